@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/**
+ * The control API under `/sandbox/control` (design: public contract) and what the desk page needs beside it.
+ *
+ * Telegram people and their chat with the bot:
+ * - `GET  /telegram/users` → Person[] · `POST /telegram/users` NewPerson → 201 Person
+ * - `POST /telegram/users/{id}/messages` `{text}` | `{callbackData, messageId}` → 201 ChatMessage | 200 `{}`
+ * - `GET  /telegram/users/{id}/messages` → ChatMessage[], the chat as the person sees it
+ * - `POST /telegram/users/{id}/init-data` `{startParam?, botId?}` → `{initData}` signed now, both ways
+ * - `POST /telegram/users/{id}/block` · `/unblock` · `/share-contact` → 204
+ * - `GET  /telegram/users/{id}/chat` → ChatState (menu button, commands in the person's language, blocked)
+ * - `POST /telegram/users/{id}/launch` `{url}` → Launch: what Telegram Web would put into the iframe for a web_app
+ *   button or the menu button: `{src, origin}`; src carries `#tgWebAppData=…&tgWebAppVersion=…&tgWebAppPlatform=…`
+ *   on the person's own `*.localhost` origin; the page appends its tgWebAppThemeParams
+ * - `GET  /telegram/users/{id}/stream` SSE of ChatChange, one JSON each
+ * Everything:
+ * - `GET /timeline` SSE of TimelineEntry (shared/trace); the last 200 first
+ * - `GET /faults` → Fault[] · `POST /faults` Fault → 201 · `DELETE /faults` → 204
+ * - `POST /clock` `{advanceSeconds}` → `{now}` · `POST /reset` → 204
+ */
+export const NewPerson = z.strictObject({
+  firstName: z.string().min(1).max(64),
+  lastName: z.string().max(64).optional(),
+  username: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{4,31}$/).optional(),
+  languageCode: z.string().max(35).optional(),
+  isPremium: z.boolean().optional(),
+});
+export type NewPerson = z.output<typeof NewPerson>;
+
+export type Person = NewPerson & {
+  id: number;
+  /** `http://anna.localhost:3000`: where the mini app runs for this person, so that browsers keep people apart. */
+  origin: string;
+  blocked: boolean;
+};
+
+export type InlineKeyboardButton = {
+  text: string;
+  url?: string;
+  callback_data?: string;
+  web_app?: { url: string };
+  copy_text?: { text: string };
+};
+
+/** A message as the person sees it. `entities` are already resolved into `html` (safe: escaped, only Telegram's tags). */
+export type ChatMessage = {
+  messageId: number;
+  from: 'bot' | 'user';
+  text?: string;
+  html?: string;
+  caption?: string;
+  /** Address of the picture on the sandbox. */
+  photo?: string;
+  replyMarkup?: { inline_keyboard: InlineKeyboardButton[][] };
+  protectContent?: boolean;
+  date: number;
+  editDate?: number;
+};
+
+export type ChatState = {
+  menuButton: { type: 'web_app'; text: string; webApp: { url: string } } | { type: 'commands' } | { type: 'default' };
+  commands: { command: string; description: string }[];
+  blocked: boolean;
+  bot: { id: number; firstName: string; username: string };
+};
+
+export type ChatChange =
+  | { change: 'message' | 'edited'; message: ChatMessage }
+  | { change: 'deleted'; messageId: number }
+  | { change: 'typing' }
+  | { change: 'callback_answered'; text?: string; showAlert?: boolean }
+  | { change: 'state'; state: ChatState };
+
+export type Launch = { src: string; origin: string };
+
+export const faultTargets = ['telegram', 'whatsapp', 'wechat', 'sms', 'email', 'legacy-shop', 'bus'] as const;
+export const faultKinds = ['error', '429', 'timeout', 'drop', 'slow', 'blocked', 'duplicate'] as const;
+/** Until `count` calls were hit or `forSeconds` are over; with neither, until removed. */
+export const Fault = z.strictObject({
+  target: z.enum(faultTargets),
+  kind: z.enum(faultKinds),
+  count: z.int().min(1).optional(),
+  forSeconds: z.number().positive().max(86_400).optional(),
+});
+export type Fault = z.output<typeof Fault>;

@@ -1,0 +1,1 @@
+export { AtlasError, type ErrorCode, errorCodes, type ErrorDetails } from './atlas-error.ts';

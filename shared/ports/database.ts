@@ -1,0 +1,19 @@
+/** One SQL statement. With a `name` it is prepared once per connection and reused: name every hot one. */
+export type Statement = { name?: string; text: string; values?: readonly unknown[] };
+
+/** Something that runs statements: the pool, or one transaction. */
+export interface Sql {
+  query<Row extends object>(statement: Statement): Promise<Row[]>;
+}
+
+/**
+ * PostgreSQL, and nothing else. A lost or refused connection, a full pool or a statement that ran too
+ * long is `AtlasError('unavailable', { dependency: 'postgres' })`; every other failure is the driver's own.
+ */
+export interface Database extends Sql {
+  /** Commits when `run` resolves, rolls back when it rejects. READ COMMITTED. */
+  transaction<T>(run: (tx: Sql) => Promise<T>): Promise<T>;
+  /** Resolves when PostgreSQL answers within a second; rejects with `unavailable` otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export { createDatabase, type DatabaseOptions } from './database.ts';
+export { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+export { migrate, type Migrations } from './migrate.ts';

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { pageOf, Timestamp } from './common.ts';
+
+/** Why Atlas writes to somebody. `security` can't be switched off. */
+export const notificationKinds = ['welcome', 'security', 'account'] as const;
+export const NotificationKind = z.enum(notificationKinds).meta({ id: 'NotificationKind' });
+export type NotificationKind = z.output<typeof NotificationKind>;
+
+export const channels = ['telegram'] as const;
+export const ChannelName = z.enum(channels).meta({ id: 'ChannelName' });
+export type ChannelName = z.output<typeof ChannelName>;
+
+/** Kind → channel → wanted. What is not named is wanted. */
+export const NotificationPreferences = z
+  .partialRecord(NotificationKind, z.partialRecord(ChannelName, z.boolean()))
+  .refine((preferences) => Object.values(preferences.security ?? {}).every(Boolean), {
+    path: ['security'],
+    message: "security messages can't be switched off",
+  })
+  .meta({ id: 'NotificationPreferences' });
+export type NotificationPreferences = z.output<typeof NotificationPreferences>;
+
+/** Body of `PUT /v1/notification-preferences` and answer of `GET`: always whole. */
+export const NotificationPreferencesBody = z
+  .strictObject({ preferences: NotificationPreferences })
+  .meta({ id: 'NotificationPreferencesBody' });
+export type NotificationPreferencesBody = z.output<typeof NotificationPreferencesBody>;
+
+export const deliveryStates = [
+  'queued',
+  'sending',
+  'retry_wait',
+  'sent',
+  'failed',
+  'unknown',
+  'suppressed',
+  'expired',
+] as const;
+export const DeliveryState = z.enum(deliveryStates).meta({ id: 'DeliveryState' });
+export type DeliveryState = z.output<typeof DeliveryState>;
+
+/** One message Atlas wrote, or decided not to write, to the account holder. */
+export const Notification = z
+  .object({
+    id: z.uuid(),
+    kind: NotificationKind,
+    template: z.string().meta({ description: 'For instance `welcome` or `proof_confirmation`.' }),
+    channel: ChannelName,
+    state: DeliveryState,
+    /** Why it was not sent, in a word: `recipient_blocked`, `preference`, `expired`. */
+    reason: z.string().nullable(),
+    attempts: z.int(),
+    createdAt: Timestamp,
+    sentAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Notification' });
+export type Notification = z.output<typeof Notification>;
+export const NotificationPage = pageOf(Notification, 'NotificationPage');
+export type NotificationPage = z.output<typeof NotificationPage>;

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { type Migrations, } from '@atlas/shared/postgres';
+import { startTestCluster } from '@atlas/shared/testing';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The run's PostgreSQL; hand it to `createTestDatabase`. */
+    postgres: { url: string; template: string };
+  }
+}
+
+const migrations: Migrations[] = ['api', 'notify', 'bots'].map((component) => ({
+  component,
+  directory: join(import.meta.dirname, component, 'migrations'),
+}));
+
+export default async (project: TestProject) => {
+  // biome-ignore lint/style/noProcessEnv: the test run's own configuration
+  const cluster = await startTestCluster(migrations, process.env.DATABASE_URL);
+  project.provide('postgres', { url: cluster.url, template: cluster.template });
+  return () => cluster.stop();
+};
