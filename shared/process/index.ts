@@ -1,5 +1,7 @@
 export { ConfigurationError, exitCodeForConfiguration, loadConfig } from './config.ts';
 export { createHealth, type Health, type HealthCheck } from './health.ts';
+export { createHealthHandlers } from './health-handlers.ts';
+export { type HttpServer, listen, PortTakenError } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { runUntilStopped, type Stoppable } from './run-until-stopped.ts';

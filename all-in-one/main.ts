@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { runUntilStopped } from '@atlas/shared/process';
+import { startAllInOne } from './start.ts';
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(`npm start: all of Atlas in one process, with the messenger on your desk.
+
+Everything it keeps lies under .atlas/; delete that folder to begin anew. Useful variables:
+  PORT=3000              port to listen on
+  ATLAS_SANDBOX=off      the real messengers, with credentials of yours
+  DATABASE_URL=…         a PostgreSQL of yours instead of the embedded one
+All of them: docs/configuration.md
+`);
+  process.exit(0);
+}
+
+await runUntilStopped(() =>
+  startAllInOne({
+    // biome-ignore lint/style/noProcessEnv: the composition root reads the environment, once
+    environment: process.env,
+    stateFolder: join(process.cwd(), '.atlas'),
+    say: (line) => process.stdout.write(`${line}\n`),
+  }),
+);

@@ -1,0 +1,3 @@
+export { selectAccountIdOfIdentity, selectProfile } from './queries.ts';
+export { accountRoutes } from './routes.ts';
+export { createSetPreferences, createUpdateAccount, toProfile, type UpdateAccount } from './update-account.ts';

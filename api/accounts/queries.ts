@@ -1,0 +1,77 @@
+import type { Sql } from '@atlas/shared/ports';
+import type { Locale, Messenger, NotificationPreferences } from '@atlas/shared/wire';
+
+export type ProfileRow = {
+  id: string;
+  displayName: string;
+  locale: Locale;
+  createdAt: Date;
+  identities: { id: string; messenger: Messenger; linkedAt: string }[];
+};
+
+const profileColumns = `a.id, a.display_name as "displayName", a.locale, a.created_at as "createdAt",
+  (select coalesce(json_agg(json_build_object('id', i.id, 'messenger', i.messenger, 'linkedAt', i.created_at) order by i.created_at), '[]')
+   from identities i where i.account_id = a.id) as identities`;
+
+/** The profile behind a live session, in one round trip; undefined when the session has ended. */
+export const selectProfileOfSession = async (
+  sql: Sql,
+  { sessionId, accountId, now }: { sessionId: string; accountId: string; now: Date },
+): Promise<ProfileRow | undefined> => {
+  const [row] = await sql.query<ProfileRow>({
+    name: 'select_profile_of_session',
+    text: `select ${profileColumns} from sessions s join accounts a on a.id = s.account_id
+           where s.id = $1 and s.account_id = $2 and s.revoked_at is null and s.expires_at > $3`,
+    values: [sessionId, accountId, now],
+  });
+  return row;
+};
+
+export const selectProfile = async (sql: Sql, accountId: string): Promise<ProfileRow | undefined> => {
+  const [row] = await sql.query<ProfileRow>({ text: `select ${profileColumns} from accounts a where a.id = $1`, values: [accountId] });
+  return row;
+};
+
+export const selectAccountIdOfIdentity = async (
+  sql: Sql,
+  { messenger, appScope, subject }: { messenger: Messenger; appScope: string; subject: string },
+): Promise<string | undefined> => {
+  const [row] = await sql.query<{ accountId: string }>({
+    name: 'select_account_of_identity',
+    text: `select account_id as "accountId" from identities where messenger = $1 and app_scope = $2 and subject = $3`,
+    values: [messenger, appScope, subject],
+  });
+  return row?.accountId;
+};
+
+/** Writes only what differs, and answers which fields that were. */
+export const updateAccount = async (
+  tx: Sql,
+  accountId: string,
+  changes: { displayName?: string; locale?: Locale },
+): Promise<boolean> => {
+  const rows = await tx.query({
+    text: `update accounts set display_name = coalesce($2, display_name), locale = coalesce($3, locale)
+           where id = $1 and (display_name, locale) is distinct from (coalesce($2, display_name), coalesce($3, locale))
+           returning id`,
+    values: [accountId, changes.displayName ?? null, changes.locale ?? null],
+  });
+  return rows.length > 0;
+};
+
+export const selectPreferences = async (sql: Sql, accountId: string): Promise<NotificationPreferences | undefined> => {
+  const [row] = await sql.query<{ preferences: NotificationPreferences }>({
+    text: 'select notification_preferences as preferences from accounts where id = $1',
+    values: [accountId],
+  });
+  return row?.preferences;
+};
+
+export const updatePreferences = async (tx: Sql, accountId: string, preferences: NotificationPreferences): Promise<boolean> => {
+  const rows = await tx.query({
+    text: `update accounts set notification_preferences = $2
+           where id = $1 and notification_preferences is distinct from $2::jsonb returning id`,
+    values: [accountId, JSON.stringify(preferences)],
+  });
+  return rows.length > 0;
+};

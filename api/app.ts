@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { AtlasError } from '@atlas/shared/errors';
+import type { Clock, Database, ReplayCache } from '@atlas/shared/ports';
+import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import type { Vault } from '@atlas/shared/sealing';
+import express, { type Router } from 'express';
+import { accountRoutes, createSetPreferences, createUpdateAccount } from './accounts/index.ts';
+import { createEventLog } from './event-log/index.ts';
+import {
+  apiSecurityHeaders,
+  createGuard,
+  createIdempotency,
+  createProblemHandler,
+  createRateLimits,
+  createRequestObserver,
+  crossOrigin,
+  mountRoutes,
+  type Route,
+} from './http/index.ts';
+import { createKeyRing, jwksRouter } from './keys/index.ts';
+import { startMaintenance } from './maintenance/index.ts';
+import { notificationRoutes } from './notifications/index.ts';
+import { createOauth } from './oauth/index.ts';
+import { openApiRouter } from './openapi/index.ts';
+import { miniappRouter } from './pages/index.ts';
+import { serviceIdentityRoutes } from './service-identities/index.ts';
+import {
+  createAskForConfirmation,
+  createDecideConfirmation,
+  createOpenedSession,
+  createOpenTelegramSession,
+  createRefreshSession,
+  createRevokeSessions,
+  sessionRoutes,
+  type TelegramBots,
+} from './sessions/index.ts';
+import { createDpopNonces, createDpopVerifier, createEdgeTokens } from './tokens/index.ts';
+
+export type ApiDeps = {
+  config: {
+    publicUrl: string;
+    initDataMaxAgeSeconds: number;
+    rateLimitFactor: number;
+    trustedProxyCidrs: readonly string[];
+    /** Origins beside PUBLIC_URL that may call from a browser. */
+    miniappOrigins: readonly string[];
+    miniappFrameAncestors: readonly string[];
+    /** `miniapp/dist`; without it no mini app is served here. */
+    miniappDirectory?: string;
+    botLink: string;
+  };
+  bots: TelegramBots;
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+  replays: ReplayCache;
+  logger: Logger;
+  metrics: Metrics;
+  /** Tells the embedded bus that events were committed. */
+  wakeEventBus: () => void;
+};
+
+export type Api = { router: Router; healthChecks: HealthCheck[]; stop(): void };
+
+/** The API with every slice mounted. Its router answers its own paths and leaves the rest to the caller. */
+export const createApi = async (deps: ApiDeps): Promise<Api> => {
+  const { config, bots, database, vault, clock, replays, logger, metrics, wakeEventBus } = deps;
+  const keyRing = await createKeyRing({ database, vault, clock, logger });
+  const edgeTokens = createEdgeTokens({ keyRing, issuer: config.publicUrl, clock });
+  // A key of this run: proofs of an earlier run, whose `jti` it remembered, die with their nonces.
+  const nonces = createDpopNonces({ key: randomBytes(32), clock });
+  const verifyDpop = createDpopVerifier({ publicUrl: config.publicUrl, nonces, replays, clock });
+  const oauth = createOauth({ database, keyRing, issuer: config.publicUrl, clock, logger });
+  const guard = createGuard({
+    database,
+    clock,
+    edgeTokens,
+    verifyDpop,
+    verifyServiceToken: (authorization, { scope }) => oauth.verifyServiceToken(authorization, { audience: 'atlas-api', scope }),
+  });
+  const rateLimits = createRateLimits(config.rateLimitFactor);
+  const idempotency = createIdempotency({ vault, clock });
+  const eventLog = createEventLog({ vault, clock, onCommitted: wakeEventBus });
+  const openedSession = createOpenedSession(edgeTokens);
+  const updateAccount = createUpdateAccount({ database, eventLog });
+  const revokeSessions = createRevokeSessions({ database, clock, eventLog });
+
+  const routes: Route[] = [
+    ...sessionRoutes({
+      database,
+      clock,
+      openTelegramSession: createOpenTelegramSession({
+        database,
+        clock,
+        vault,
+        bots,
+        rateLimits,
+        idempotency,
+        openedSession,
+        askForConfirmation: createAskForConfirmation({ database, clock, eventLog }),
+        wakeEventBus,
+        initDataMaxAgeSeconds: config.initDataMaxAgeSeconds,
+      }),
+      refreshSession: createRefreshSession({ database, clock, vault, eventLog, openedSession }),
+      revokeSessions,
+    }),
+    ...accountRoutes({ database, clock, vault, updateAccount, setPreferences: createSetPreferences({ database, eventLog }) }),
+    ...notificationRoutes({ database }),
+    ...serviceIdentityRoutes({
+      database,
+      clock,
+      updateAccount,
+      revokeSessions,
+      decideConfirmation: createDecideConfirmation({ database, clock }),
+    }),
+  ];
+
+  const v1 = express.Router({ caseSensitive: true });
+  v1.use('/v1', crossOrigin([new URL(config.publicUrl).origin, ...config.miniappOrigins]), (req, res, next) => {
+    if (req.headers.dpop !== undefined) res.setHeader('DPoP-Nonce', nonces.current());
+    next();
+  });
+  mountRoutes(v1, routes, { guard, rateLimits });
+  v1.use('/v1', () => {
+    throw new AtlasError('not_found');
+  });
+
+  const router = express.Router({ caseSensitive: true });
+  router.use(createRequestObserver({ logger, metrics, clock, trustedProxyCidrs: config.trustedProxyCidrs }));
+  if (config.miniappDirectory) {
+    const { miniappDirectory: directory, miniappFrameAncestors: frameAncestors, publicUrl, botLink } = config;
+    router.use('/miniapp', miniappRouter({ directory, frameAncestors, publicUrl, botLink, botId: bots.defaultBotId }));
+  }
+  router.use(openApiRouter({ routes, publicUrl: config.publicUrl }));
+  router.use(['/v1', '/oauth', '/.well-known'], apiSecurityHeaders());
+  router.use(jwksRouter(keyRing));
+  router.use(v1);
+  router.use(oauth.router);
+  router.use(createProblemHandler({ logger }));
+
+  const maintenance = startMaintenance({ database, clock, logger });
+  return {
+    router,
+    healthChecks: [{ name: 'postgres', check: () => database.ping() }],
+    stop: () => {
+      maintenance.stop();
+      keyRing.stop();
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import { AtlasError } from '@atlas/shared/errors';
+import type { Clock, Database } from '@atlas/shared/ports';
+import type { EdgeTokens, VerifyDpop } from '../tokens/index.ts';
+import type { Caller, ServiceCaller } from './route.ts';
+
+/** The service token behind `Authorization`, checked for audience `atlas-api` and one scope. */
+export type VerifyServiceToken = (authorization: string | undefined, wanted: { scope: string }) => Promise<ServiceCaller>;
+
+export type Guard = {
+  /** A verified edge token, with its DPoP proof where it is bound to a key; the session is not looked up yet. */
+  edgeToken(req: IncomingMessage, path: string): Promise<Caller>;
+  /** @throws AtlasError `invalid_token` when the session was revoked or has ended. */
+  assertSessionLives(caller: Caller): Promise<void>;
+  /** The key of a request's DPoP proof; null without one. */
+  proofKey(req: IncomingMessage, path: string): Promise<string | null>;
+  service: VerifyServiceToken;
+};
+
+type Deps = {
+  database: Database;
+  clock: Clock;
+  edgeTokens: EdgeTokens;
+  verifyDpop: VerifyDpop;
+  verifyServiceToken: VerifyServiceToken;
+};
+
+const credentials = /^(DPoP|Bearer) ([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** Exactly one DPoP header, or none: Node joins repeated ones, and a comma is in no JWS. [RFC 9449, 4.3.1] */
+const proofOf = (req: IncomingMessage): string | undefined => {
+  const header = req.headers.dpop;
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || header === '' || header.includes(',')) throw new AtlasError('dpop_invalid');
+  return header;
+};
+
+/** Who is calling: the acting account comes from the verified token and from nowhere else. */
+export const createGuard = ({ database, clock, edgeTokens, verifyDpop, verifyServiceToken }: Deps): Guard => ({
+  edgeToken: async (req, path) => {
+    const [, scheme, token] = credentials.exec(req.headers.authorization ?? '') ?? [];
+    if (!scheme || !token) throw new AtlasError('invalid_token');
+    const claims = await edgeTokens.verify(token);
+    const isBound = claims.jkt !== null;
+    // A bound token is worth nothing as a Bearer, and a Bearer token gains nothing from a proof.
+    if (isBound !== (scheme.toLowerCase() === 'dpop')) throw new AtlasError('invalid_token');
+    if (isBound) {
+      const proof = proofOf(req);
+      if (!proof) throw new AtlasError('dpop_invalid');
+      const { jkt } = await verifyDpop(proof, { method: req.method ?? '', path, accessToken: token });
+      if (jkt !== claims.jkt) throw new AtlasError('dpop_invalid');
+    }
+    return { accountId: claims.accountId, sessionId: claims.sessionId, amr: claims.amr, acr: claims.acr, jkt: claims.jkt };
+  },
+  assertSessionLives: async ({ sessionId, accountId }) => {
+    const rows = await database.query({
+      name: 'session_lives',
+      text: `select from sessions where id = $1 and account_id = $2 and revoked_at is null and expires_at > $3`,
+      values: [sessionId, accountId, clock()],
+    });
+    if (rows.length === 0) throw new AtlasError('invalid_token');
+  },
+  proofKey: async (req, path) => {
+    const proof = proofOf(req);
+    return proof ? (await verifyDpop(proof, { method: req.method ?? '', path })).jkt : null;
+  },
+  service: verifyServiceToken,
+});

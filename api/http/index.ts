@@ -1,0 +1,11 @@
+export { crossOrigin } from './cross-origin.ts';
+export { decodeCursor, toPage } from './cursor.ts';
+export { createGuard, type Guard, type VerifyServiceToken } from './guard.ts';
+export { createIdempotency, type Idempotency } from './idempotency.ts';
+export { mountRoutes } from './mount-routes.ts';
+export { problems } from './problem.ts';
+export { createRateLimits, type LimitName, type RateLimits } from './rate-limits.ts';
+export type { RequestContext } from './request-context.ts';
+export { createProblemHandler, createRequestObserver } from './requests.ts';
+export { type Caller, defineRoute, type Route, type ServiceCaller } from './route.ts';
+export { apiSecurityHeaders } from './security-headers.ts';

@@ -1,0 +1,33 @@
+import type { Clock, Database } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
+
+type Deps = { database: Database; clock: Clock; logger: Logger; everyMs?: number };
+
+/** What may be forgotten, a batch at a time, so that no delete holds locks for long. `$1` is now. */
+const statements: Readonly<Record<string, string>> = {
+  init_data_pins: `delete from init_data_pins where fingerprint in
+    (select fingerprint from init_data_pins where expires_at < $1 limit 5000)`,
+  idempotency_keys: `delete from idempotency_keys where key_hash in
+    (select key_hash from idempotency_keys where expires_at < $1 limit 5000)`,
+  refresh_tokens: `delete from refresh_tokens where token_hash in
+    (select token_hash from refresh_tokens where expires_at < $1::timestamptz - interval '1 day' limit 5000)`,
+  stored_answers: `update refresh_tokens set sealed_answer = null where sealed_answer is not null
+    and consumed_at < $1::timestamptz - interval '1 minute'`,
+  sessions: `delete from sessions where id in
+    (select id from sessions where expires_at < $1::timestamptz - interval '30 days' limit 5000)`,
+  proof_confirmations: `delete from proof_confirmations where created_at < $1::timestamptz - interval '2 days'`,
+};
+
+/** Deletes what has expired, once a minute. Safe in any number of processes; a failure waits for the next round. */
+export const startMaintenance = ({ database, clock, logger, everyMs = 60_000 }: Deps): { run(): Promise<void>; stop(): void } => {
+  const run = async () => {
+    for (const [what, text] of Object.entries(statements)) {
+      await database.query({ name: `maintain_${what}`, text, values: [clock()] });
+    }
+  };
+  const timer = setInterval(() => {
+    run().catch((error: unknown) => logger.warn({ error }, 'maintenance failed'));
+  }, everyMs);
+  timer.unref();
+  return { run, stop: () => clearInterval(timer) };
+};

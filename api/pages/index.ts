@@ -1,0 +1,2 @@
+export { homePage } from './home.ts';
+export { miniappRouter } from './miniapp.ts';

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { Router } from 'express';
+import helmet from 'helmet';
+
+type Deps = {
+  /** `miniapp/dist`, built. */
+  directory: string;
+  publicUrl: string;
+  /** Who may show the mini app in a frame: the messengers' web clients. */
+  frameAncestors: readonly string[];
+  botId: string;
+  /** Where a person outside the messenger finds the bot; empty when not known. */
+  botLink: string;
+};
+
+const escapeAttribute = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+
+const fillMeta = (html: string, name: string, content: string): string =>
+  html.replace(new RegExp(`(<meta name="${name}" content=")[^"]*(")`), (_all, before: string, after: string) => before + escapeAttribute(content) + after);
+
+/** `/miniapp/`: the built pages, told where the API is. Only messengers' web clients may frame them. */
+export const miniappRouter = ({ directory, publicUrl, frameAncestors, botId, botLink }: Deps): Router => {
+  const { origin } = new URL(publicUrl);
+  const template = readFileSync(join(directory, 'index.html'), 'utf8');
+  const html = Object.entries({ 'atlas-api': origin, 'atlas-bot-id': botId, 'atlas-bot-link': botLink }).reduce(
+    (filled, [name, content]) => fillMeta(filled, name, content),
+    template,
+  );
+  const headers = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:', 'https://t.me'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'", origin],
+        'base-uri': ["'none'"],
+        'form-action': ["'none'"],
+        'object-src': ["'none'"],
+        'frame-ancestors': [...frameAncestors],
+      },
+    },
+    xFrameOptions: false,
+    crossOriginOpenerPolicy: false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: true },
+  });
+  const page: express.RequestHandler = (_req, res) => {
+    res.set('Cache-Control', 'no-cache').type('html').send(html);
+  };
+  return Router()
+    .use(headers)
+    .get(['/', '/index.html'], page)
+    .use('/assets', express.static(join(directory, 'assets'), { index: false, immutable: true, maxAge: '1y' }))
+    .use(express.static(directory, { index: false, maxAge: '1h' }))
+    .use(page);
+};

@@ -1,0 +1,1 @@
+export { serviceIdentityRoutes } from './routes.ts';

@@ -1,0 +1,34 @@
+import { AtlasError } from '@atlas/shared/errors';
+import type { Clock, Database } from '@atlas/shared/ports';
+import { type EventLog, lockAccount } from '../event-log/index.ts';
+import type { RequestContext } from '../http/index.ts';
+import { revokeSessions } from './queries.ts';
+
+export type RevokeSessions = (input: {
+  accountId: string;
+  /** One session; without it, all. */
+  only?: string;
+  /** Kept, when all others go. */
+  except?: string;
+  reason: 'signed_out' | 'revoked';
+  context: RequestContext;
+}) => Promise<void>;
+
+type Deps = { database: Database; clock: Clock; eventLog: EventLog };
+
+/**
+ * Ends sessions at once: their edge and refresh tokens are refused from the commit on.
+ * @throws AtlasError `session_not_found` when `only` names none that is alive.
+ */
+export const createRevokeSessions =
+  ({ database, clock, eventLog }: Deps): RevokeSessions =>
+  async ({ accountId, only, except, reason, context }) => {
+    await database.transaction(async (tx) => {
+      await lockAccount(tx, accountId);
+      const sessionIds = await revokeSessions(tx, { accountId, only, except, now: clock() });
+      if (only && sessionIds.length === 0) throw new AtlasError('session_not_found');
+      if (sessionIds.length === 0) return;
+      await eventLog.append(tx, accountId, [{ type: 'session.revoked.v1', data: { sessionIds, reason } }], context);
+    });
+    eventLog.wake();
+  };

@@ -1,0 +1,72 @@
+import type { Sql } from '@atlas/shared/ports';
+import type { Locale, Messenger } from '@atlas/shared/wire';
+
+/** Everything the one statement of a sign-in may need, whether or not this visit is the first. */
+export type SignInValues = {
+  now: Date;
+  messenger: Messenger;
+  appScope: string;
+  subject: string;
+  fingerprint: Buffer;
+  pinExpiresAt: Date;
+  jkt: string | null;
+  needsKnownKey: boolean;
+  accountId: string;
+  identityId: string;
+  displayName: string;
+  locale: Locale;
+  sealedKey: string;
+  registeredEventId: string;
+  registeredData: object;
+  sessionId: string;
+  amr: readonly string[];
+  acr: string;
+  authTime: Date;
+  proofFreshUntil: Date;
+  device: string;
+  sessionExpiresAt: Date;
+  openedEventId: string;
+  openedData: object;
+  refreshHash: Buffer;
+  refreshExpiresAt: Date;
+  traceparent: string;
+};
+
+export type SignInRow =
+  | {
+      outcome: 'opened';
+      isNew: boolean;
+      accountId: string;
+      displayName: string;
+      locale: Locale;
+      accountCreatedAt: Date;
+      sessionId: string;
+      amr: string[];
+      acr: string;
+      authTime: Date;
+      device: string;
+      sessionCreatedAt: Date;
+      sessionExpiresAt: Date;
+    }
+  | { outcome: 'other_key'; accountId: string; sessionId: string }
+  | { outcome: 'replayed' }
+  | { outcome: 'stale' };
+
+/** Calls the SQL function `sign_in` (migration 0003): one round trip, one transaction. */
+export const signIn = async (sql: Sql, v: SignInValues): Promise<SignInRow> => {
+  const [row] = await sql.query<SignInRow>({
+    name: 'sign_in',
+    text: `select outcome, is_new as "isNew", account_id as "accountId", display_name as "displayName", locale,
+             account_created_at as "accountCreatedAt", session_id as "sessionId", amr, acr, auth_time as "authTime", device,
+             session_created_at as "sessionCreatedAt", session_expires_at as "sessionExpiresAt"
+           from sign_in($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24, $25, $26, $27)`,
+    values: [
+      v.now, v.messenger, v.appScope, v.subject, v.fingerprint, v.pinExpiresAt, v.jkt, v.needsKnownKey,
+      v.accountId, v.identityId, v.displayName, v.locale, v.sealedKey, v.registeredEventId, JSON.stringify(v.registeredData),
+      v.sessionId, v.amr, v.acr, v.authTime, v.proofFreshUntil, v.device, v.sessionExpiresAt,
+      v.openedEventId, JSON.stringify(v.openedData), v.refreshHash, v.refreshExpiresAt, v.traceparent,
+    ],
+  });
+  return row as SignInRow;
+};

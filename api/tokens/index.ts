@@ -1,0 +1,4 @@
+export { createDpopVerifier, type DpopProof, type VerifyDpop } from './dpop.ts';
+export { createDpopNonces, type DpopNonces } from './dpop-nonces.ts';
+export { createEdgeTokens, type EdgeClaims, type EdgeTokens } from './edge-tokens.ts';
+export { hashRefreshToken, newRefreshToken } from './refresh-token.ts';

@@ -1,0 +1,1 @@
+export { createMemoryReplayCache } from './memory-replay-cache.ts';
