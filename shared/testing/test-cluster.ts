@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, type Migrations, migrate, startEmbeddedPostgres } from '../postgres/index.ts';
@@ -12,9 +12,19 @@ export type TestCluster = {
   stop(): Promise<void>;
 };
 
+/** In memory where there is room: a clone takes 10 ms there, and 300 ms on a slow disk. */
+const temporaryFolder = async (): Promise<string> => {
+  const memory = '/dev/shm';
+  const free = await statfs(memory).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0,
+  );
+  return free > 2 * 1024 ** 3 ? memory : tmpdir();
+};
+
 /** One PostgreSQL for a whole test run: real, but not durable. DATABASE_URL uses an existing server instead. */
 export const startTestCluster = async (components: readonly Migrations[], existingUrl?: string): Promise<TestCluster> => {
-  const folder = existingUrl ? undefined : await mkdtemp(join(tmpdir(), 'atlas-test-'));
+  const folder = existingUrl ? undefined : await mkdtemp(join(await temporaryFolder(), 'atlas-test-'));
   // As root the server runs as another user, which has to pass through here.
   if (folder) await chmod(folder, 0o711);
   const server = folder
