@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Migrations, } from '@atlas/shared/postgres';
+import type { Migrations } from '@atlas/shared/postgres';
 import { startTestCluster } from '@atlas/shared/testing';
 import type { TestProject } from 'vitest/node';
 
@@ -16,7 +16,6 @@ const migrations: Migrations[] = ['api', 'notify', 'bots'].map((component) => ({
 }));
 
 export default async (project: TestProject) => {
-  // biome-ignore lint/style/noProcessEnv: the test run's own configuration
   const cluster = await startTestCluster(migrations, process.env.DATABASE_URL);
   project.provide('postgres', { url: cluster.url, template: cluster.template });
   return () => cluster.stop();

@@ -3,11 +3,20 @@ import { ConfigurationError, loadConfig } from '@atlas/shared/process';
 import { z } from 'zod';
 
 const Switches = z.object({
-  ATLAS_SANDBOX: z.enum(['on', 'off']).default('on').describe('The messenger on your desk; `off` uses the real messengers and needs their credentials.'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional().describe('PostgreSQL of yours; without it an embedded one under .atlas/.'),
+  ATLAS_SANDBOX: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('The messenger on your desk; `off` uses the real messengers and needs their credentials.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL of yours; without it an embedded one under .atlas/.'),
   ATLAS_MASTER_KEY: z.string().optional().describe('Made and kept under .atlas/ when absent.'),
   TELEGRAM_API_ROOT: z.url().default('https://api.telegram.org').describe('Bot API server.'),
-  TELEGRAM_WEBHOOK_SECRET: z.string().regex(/^[A-Za-z0-9_-]{16,256}$/).optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,256}$/)
+    .optional(),
 });
 
 /** What the parts need that only exists once they have started: addresses and made-up credentials. */
@@ -32,7 +41,12 @@ export const loadSwitches = (environment: Environment) => {
   if (switches.ATLAS_SANDBOX === 'on' && environment.NODE_ENV === 'production') {
     throw new ConfigurationError(['ATLAS_SANDBOX: production refuses the sandbox; set it to off']);
   }
-  const known = loadConfig(ApiEnvironment.pick({ PORT: true, HOST: true, LOG_LEVEL: true, PUBLIC_URL: true }).partial({ PUBLIC_URL: true }), environment);
+  const known = loadConfig(
+    ApiEnvironment.pick({ PORT: true, HOST: true, LOG_LEVEL: true, PUBLIC_URL: true }).partial({
+      PUBLIC_URL: true,
+    }),
+    environment,
+  );
   const publicUrl = environment.PUBLIC_URL ? known.PUBLIC_URL : `http://localhost:${known.PORT}`;
   return { ...switches, ...known, PUBLIC_URL: publicUrl as string };
 };
@@ -42,7 +56,11 @@ const previewToken = `1:${'x'.repeat(35)}`;
 const previewKey = Buffer.alloc(32).toString('base64');
 
 /** The API's environment with what was found out put in; faults are all reported at once, before anything runs. */
-export const loadApiEnvironment = (environment: Environment, switches: AllInOneSwitches, found?: Discovered): ApiEnvironment => {
+export const loadApiEnvironment = (
+  environment: Environment,
+  switches: AllInOneSwitches,
+  found?: Discovered,
+): ApiEnvironment => {
   const isSandbox = switches.ATLAS_SANDBOX === 'on';
   const { port } = new URL(switches.PUBLIC_URL);
   const deskOrigins = [`http://localhost:${switches.PORT}`, `http://127.0.0.1:${switches.PORT}`];
@@ -55,7 +73,8 @@ export const loadApiEnvironment = (environment: Environment, switches: AllInOneS
       ? {
           TELEGRAM_BOT_TOKEN: found?.sandboxBotToken ?? previewToken,
           MINIAPP_ORIGINS: environment.MINIAPP_ORIGINS ?? `http://*.localhost:${port || switches.PORT}`,
-          MINIAPP_FRAME_ANCESTORS: environment.MINIAPP_FRAME_ANCESTORS ?? ["'self'", ...deskOrigins, switches.PUBLIC_URL].join(' '),
+          MINIAPP_FRAME_ANCESTORS:
+            environment.MINIAPP_FRAME_ANCESTORS ?? ["'self'", ...deskOrigins, switches.PUBLIC_URL].join(' '),
         }
       : {}),
   });

@@ -17,7 +17,6 @@ All of them: docs/configuration.md
 
 await runUntilStopped(() =>
   startAllInOne({
-    // biome-ignore lint/style/noProcessEnv: the composition root reads the environment, once
     environment: process.env,
     stateFolder: join(process.cwd(), '.atlas'),
     say: (line) => process.stdout.write(`${line}\n`),

@@ -12,24 +12,40 @@ const root = join(import.meta.dirname, '..');
 /** The browser packages: the only part of Atlas that is built. */
 const pages = [
   { name: 'mini app', folder: 'miniapp', sources: ['miniapp', 'shared/wire'] },
-  { name: 'sandbox page', folder: 'sandbox/page', sources: ['sandbox/page', 'sandbox/wire.ts', 'shared/wire'] },
+  {
+    name: 'sandbox page',
+    folder: 'sandbox/page',
+    sources: ['sandbox/page', 'sandbox/wire.ts', 'shared/wire'],
+  },
 ] as const;
 
 const filesOf = async (path: string): Promise<string[]> => {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => null);
   if (!entries) return [path];
-  const wanted = entries.filter(({ name }) => name !== 'dist' && name !== 'node_modules' && !/\.test\.tsx?$/.test(name));
+  const wanted = entries.filter(
+    ({ name }) => name !== 'dist' && name !== 'node_modules' && !/\.test\.tsx?$/.test(name),
+  );
   return (await Promise.all(wanted.map(({ name }) => filesOf(join(path, name))))).flat();
 };
 
 const fingerprintOf = async (sources: readonly string[]): Promise<string> => {
   const hash = createHash('sha256');
-  const files = (await Promise.all(['package-lock.json', ...sources].map((source) => filesOf(join(root, source))))).flat().sort();
-  for (const file of files) hash.update(file.slice(root.length)).update('\0').update(await readFile(file)).update('\0');
+  const files = (
+    await Promise.all(['package-lock.json', ...sources].map((source) => filesOf(join(root, source))))
+  )
+    .flat()
+    .sort();
+  for (const file of files)
+    hash
+      .update(file.slice(root.length))
+      .update('\0')
+      .update(await readFile(file))
+      .update('\0');
   return hash.digest('hex');
 };
 
-const viteBin = () => join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
+const viteBin = () =>
+  join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
 
 /** Builds the pages whose sources changed since the last build; resolves with the names of those. */
 export const buildPages = async (): Promise<string[]> => {
@@ -39,8 +55,13 @@ export const buildPages = async (): Promise<string[]> => {
     const fingerprint = await fingerprintOf(sources);
     if ((await readFile(stamp, 'utf8').catch(() => '')) === fingerprint) continue;
     // A process of its own: the bundler's memory is gone when it ends.
-    await run(process.execPath, [viteBin(), 'build', '--logLevel', 'warn'], { cwd: join(root, folder) }).catch((error: { stderr?: string }) => {
-      throw new Error(`The ${name} could not be built: ${error.stderr?.trim().split('\n').at(-1) ?? 'unknown reason'}`, { cause: error });
+    await run(process.execPath, [viteBin(), 'build', '--logLevel', 'warn'], {
+      cwd: join(root, folder),
+    }).catch((error: { stderr?: string }) => {
+      throw new Error(
+        `The ${name} could not be built: ${error.stderr?.trim().split('\n').at(-1) ?? 'unknown reason'}`,
+        { cause: error },
+      );
     });
     await writeFile(stamp, fingerprint);
     built.push(name);

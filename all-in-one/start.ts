@@ -9,7 +9,14 @@ import { createSandbox, type Sandbox } from '@atlas/sandbox';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import { createTestClock, systemClock } from '@atlas/shared/ports';
 import { createDatabase, migrate, startEmbeddedPostgres } from '@atlas/shared/postgres';
-import { createHealth, createHealthHandlers, createLogger, createMetrics, listen, type Stoppable } from '@atlas/shared/process';
+import {
+  createHealth,
+  createHealthHandlers,
+  createLogger,
+  createMetrics,
+  listen,
+  type Stoppable,
+} from '@atlas/shared/process';
 import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
@@ -82,7 +89,8 @@ export const startAllInOne = async ({
     stops.add(() => server.close());
     let applied = 0;
     for (const component of ['api', 'notify', 'bots']) {
-      applied += (await migrate(database, { component, directory: join(root, component, 'migrations') })).length;
+      applied += (await migrate(database, { component, directory: join(root, component, 'migrations') }))
+        .length;
     }
     done(applied > 0 ? `Database migrated (${applied} new)` : 'Database up to date');
 
@@ -107,11 +115,24 @@ export const startAllInOne = async ({
       ...(sandbox ? { sandboxBotToken: sandbox.telegram.botToken } : {}),
     });
     const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
-    const bus = createEmbeddedEventBus({ database, databaseUrl, vault, clock, logger: logger.child({ part: 'bus' }) });
-    const botsSecret = env.BOTS_CLIENT_SECRET ?? vault.deriveKey('client-secret.atlas-bots').toString('base64url');
+    const bus = createEmbeddedEventBus({
+      database,
+      databaseUrl,
+      vault,
+      clock,
+      logger: logger.child({ part: 'bus' }),
+    });
+    const botsSecret =
+      env.BOTS_CLIENT_SECRET ?? vault.deriveKey('client-secret.atlas-bots').toString('base64url');
     await ensureClient(
       { database, clock },
-      { clientId: 'atlas-bots', name: 'Bots', secret: botsSecret, audiences: ['atlas-api'], scopes: ['identities:act'] },
+      {
+        clientId: 'atlas-bots',
+        name: 'Bots',
+        secret: botsSecret,
+        audiences: ['atlas-api'],
+        scopes: ['identities:act'],
+      },
     );
     const previous = env.TELEGRAM_BOT_TOKEN_PREVIOUS ? [env.TELEGRAM_BOT_TOKEN_PREVIOUS] : [];
     const botLink = env.TELEGRAM_BOT_USERNAME ? `https://t.me/${env.TELEGRAM_BOT_USERNAME}` : '';
@@ -153,7 +174,9 @@ export const startAllInOne = async ({
       config: {
         botToken: env.TELEGRAM_BOT_TOKEN,
         apiRoot: telegramApiRoot,
-        webhookSecret: switches.TELEGRAM_WEBHOOK_SECRET ?? vault.deriveKey('telegram-webhook-secret').toString('base64url'),
+        webhookSecret:
+          switches.TELEGRAM_WEBHOOK_SECRET ??
+          vault.deriveKey('telegram-webhook-secret').toString('base64url'),
         publicUrl: isSandbox || publicUrl.startsWith('https:') ? publicUrl : null,
         miniappUrl,
         apiUrl: `http://127.0.0.1:${server.port}`,
@@ -168,7 +191,8 @@ export const startAllInOne = async ({
 
     const health = createHealth([...api.healthChecks, ...notify.healthChecks, ...bots.healthChecks]);
     const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
-    for (const [path, handler] of Object.entries(createHealthHandlers({ health, metrics }))) app.get(path, handler);
+    for (const [path, handler] of Object.entries(createHealthHandlers({ health, metrics })))
+      app.get(path, handler);
     if (sandbox) app.use('/sandbox', sandbox.router);
     app.use(bots.router);
     app.get(

@@ -36,7 +36,9 @@ const takeLock = async (file: string): Promise<void> => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const pid = Number((await readFile(file, 'utf8').catch(() => '')).trim());
       if (pid && pid !== process.pid && (await isAtlas(pid))) {
-        throw new StateFolderError(`Atlas is already running here (pid ${pid}). Stop it first, or start in another folder.`);
+        throw new StateFolderError(
+          `Atlas is already running here (pid ${pid}). Stop it first, or start in another folder.`,
+        );
       }
       await rm(file, { force: true }); // left by a kill -9
     }
@@ -49,10 +51,14 @@ const loadMasterKey = async (file: string, isFirstStart: boolean): Promise<strin
   if (stored !== undefined) {
     const key = stored.trim();
     if (Buffer.from(key, 'base64').length === 32) return key;
-    throw new StateFolderError(`${file} is damaged: it must hold 32 bytes in base64. Restore it, or move the folder away to begin anew.`);
+    throw new StateFolderError(
+      `${file} is damaged: it must hold 32 bytes in base64. Restore it, or move the folder away to begin anew.`,
+    );
   }
   if (!isFirstStart) {
-    throw new StateFolderError(`${file} is missing, and what is stored was sealed with it. Restore it, or move the folder away to begin anew.`);
+    throw new StateFolderError(
+      `${file} is missing, and what is stored was sealed with it. Restore it, or move the folder away to begin anew.`,
+    );
   }
   const key = randomBytes(32).toString('base64');
   await writeFile(file, `${key}\n`, { mode: 0o600 });
@@ -81,9 +87,14 @@ export const openStateFolder = async (folder: string): Promise<StateFolder> => {
   } catch (error) {
     if (error instanceof StateFolderError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' || code === 'ENOTDIR') throw new StateFolderError(`${folder} is a file, but Atlas keeps its data in a folder of that name. Move it away.`);
+    if (code === 'EEXIST' || code === 'ENOTDIR')
+      throw new StateFolderError(
+        `${folder} is a file, but Atlas keeps its data in a folder of that name. Move it away.`,
+      );
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-      throw new StateFolderError(`${folder} can't be written by this user. Change its owner, or start in a folder of yours.`);
+      throw new StateFolderError(
+        `${folder} can't be written by this user. Change its owner, or start in a folder of yours.`,
+      );
     }
     throw new StateFolderError(`${folder} can't be used: ${(error as Error).message}`);
   }

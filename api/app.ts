@@ -76,7 +76,8 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     clock,
     edgeTokens,
     verifyDpop,
-    verifyServiceToken: (authorization, { scope }) => oauth.verifyServiceToken(authorization, { audience: 'atlas-api', scope }),
+    verifyServiceToken: (authorization, { scope }) =>
+      oauth.verifyServiceToken(authorization, { audience: 'atlas-api', scope }),
   });
   const rateLimits = createRateLimits(config.rateLimitFactor);
   const idempotency = createIdempotency({ vault, clock });
@@ -104,7 +105,13 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       refreshSession: createRefreshSession({ database, clock, vault, eventLog, openedSession }),
       revokeSessions,
     }),
-    ...accountRoutes({ database, clock, vault, updateAccount, setPreferences: createSetPreferences({ database, eventLog }) }),
+    ...accountRoutes({
+      database,
+      clock,
+      vault,
+      updateAccount,
+      setPreferences: createSetPreferences({ database, eventLog }),
+    }),
     ...notificationRoutes({ database }),
     ...serviceIdentityRoutes({
       database,
@@ -116,10 +123,14 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   ];
 
   const v1 = express.Router({ caseSensitive: true });
-  v1.use('/v1', crossOrigin([new URL(config.publicUrl).origin, ...config.miniappOrigins]), (req, res, next) => {
-    if (req.headers.dpop !== undefined) res.setHeader('DPoP-Nonce', nonces.current());
-    next();
-  });
+  v1.use(
+    '/v1',
+    crossOrigin([new URL(config.publicUrl).origin, ...config.miniappOrigins]),
+    (req, res, next) => {
+      if (req.headers.dpop !== undefined) res.setHeader('DPoP-Nonce', nonces.current());
+      next();
+    },
+  );
   mountRoutes(v1, routes, { guard, rateLimits });
   v1.use('/v1', () => {
     throw new AtlasError('not_found');
@@ -129,7 +140,10 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   router.use(createRequestObserver({ logger, metrics, clock, trustedProxyCidrs: config.trustedProxyCidrs }));
   if (config.miniappDirectory) {
     const { miniappDirectory: directory, miniappFrameAncestors: frameAncestors, publicUrl, botLink } = config;
-    router.use('/miniapp', miniappRouter({ directory, frameAncestors, publicUrl, botLink, botId: bots.defaultBotId }));
+    router.use(
+      '/miniapp',
+      miniappRouter({ directory, frameAncestors, publicUrl, botLink, botId: bots.defaultBotId }),
+    );
   }
   router.use(openApiRouter({ routes, publicUrl: config.publicUrl }));
   router.use(['/v1', '/oauth', '/.well-known'], apiSecurityHeaders());

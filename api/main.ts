@@ -17,7 +17,6 @@ import express from 'express';
 import { ApiEnvironment, createApi, createTelegramBots, ensureClient } from './index.ts';
 
 const start = async () => {
-  // biome-ignore lint/style/noProcessEnv: the composition root reads the environment, once
   const env = loadConfig(ApiEnvironment, process.env);
   const logger = createLogger({ process: 'api', level: env.LOG_LEVEL });
   const metrics = createMetrics();
@@ -26,7 +25,13 @@ const start = async () => {
   if (env.BOTS_CLIENT_SECRET) {
     await ensureClient(
       { database, clock: systemClock },
-      { clientId: 'atlas-bots', name: 'Bots', secret: env.BOTS_CLIENT_SECRET, audiences: ['atlas-api'], scopes: ['identities:act'] },
+      {
+        clientId: 'atlas-bots',
+        name: 'Bots',
+        secret: env.BOTS_CLIENT_SECRET,
+        audiences: ['atlas-api'],
+        scopes: ['identities:act'],
+      },
     );
   }
   const previous = env.TELEGRAM_BOT_TOKEN_PREVIOUS ? [env.TELEGRAM_BOT_TOKEN_PREVIOUS] : [];

@@ -4,11 +4,16 @@ import { createDatabase, migrate } from '@atlas/shared/postgres';
 import { loadConfig } from '@atlas/shared/process';
 import { z } from 'zod';
 
-// biome-ignore lint/style/noProcessEnv: a command of its own
-const { DATABASE_URL } = loadConfig(z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) }), process.env);
+const { DATABASE_URL } = loadConfig(
+  z.object({ DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) }),
+  process.env,
+);
 const database = createDatabase({ url: DATABASE_URL, applicationName: 'atlas-migrate', maxConnections: 2 });
 for (const component of ['api', 'notify', 'bots']) {
-  const applied = await migrate(database, { component, directory: join(import.meta.dirname, '..', component, 'migrations') });
+  const applied = await migrate(database, {
+    component,
+    directory: join(import.meta.dirname, '..', component, 'migrations'),
+  });
   process.stdout.write(`${component}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}\n`);
 }
 await database.close();

@@ -11,6 +11,7 @@ const botIdOf = (token: string): string => token.slice(0, token.indexOf(':'));
 export const createTelegramBots = (tokens: readonly string[]): TelegramBots => {
   const tokensOf = Map.groupBy(tokens, botIdOf);
   const verifiers = new Map<string, (raw: string) => VerifiedInitData>();
-  for (const [botId, own] of tokensOf) verifiers.set(botId, createInitDataVerifier({ botId, path: 'hmac', tokens: own }));
+  for (const [botId, own] of tokensOf)
+    verifiers.set(botId, createInitDataVerifier({ botId, path: 'hmac', tokens: own }));
   return { defaultBotId: botIdOf(tokens[0] ?? ''), verifierOf: (botId) => verifiers.get(botId) };
 };

@@ -1,3 +1,8 @@
 export { selectAccountIdOfIdentity, selectProfile } from './queries.ts';
 export { accountRoutes } from './routes.ts';
-export { createSetPreferences, createUpdateAccount, toProfile, type UpdateAccount } from './update-account.ts';
+export {
+  createSetPreferences,
+  createUpdateAccount,
+  toProfile,
+  type UpdateAccount,
+} from './update-account.ts';

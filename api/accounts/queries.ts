@@ -28,7 +28,10 @@ export const selectProfileOfSession = async (
 };
 
 export const selectProfile = async (sql: Sql, accountId: string): Promise<ProfileRow | undefined> => {
-  const [row] = await sql.query<ProfileRow>({ text: `select ${profileColumns} from accounts a where a.id = $1`, values: [accountId] });
+  const [row] = await sql.query<ProfileRow>({
+    text: `select ${profileColumns} from accounts a where a.id = $1`,
+    values: [accountId],
+  });
   return row;
 };
 
@@ -59,7 +62,10 @@ export const updateAccount = async (
   return rows.length > 0;
 };
 
-export const selectPreferences = async (sql: Sql, accountId: string): Promise<NotificationPreferences | undefined> => {
+export const selectPreferences = async (
+  sql: Sql,
+  accountId: string,
+): Promise<NotificationPreferences | undefined> => {
   const [row] = await sql.query<{ preferences: NotificationPreferences }>({
     text: 'select notification_preferences as preferences from accounts where id = $1',
     values: [accountId],
@@ -67,7 +73,11 @@ export const selectPreferences = async (sql: Sql, accountId: string): Promise<No
   return row?.preferences;
 };
 
-export const updatePreferences = async (tx: Sql, accountId: string, preferences: NotificationPreferences): Promise<boolean> => {
+export const updatePreferences = async (
+  tx: Sql,
+  accountId: string,
+  preferences: NotificationPreferences,
+): Promise<boolean> => {
   const rows = await tx.query({
     text: `update accounts set notification_preferences = $2
            where id = $1 and notification_preferences is distinct from $2::jsonb returning id`,

@@ -1,14 +1,26 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { Vault } from '@atlas/shared/sealing';
-import { AccountProfile, HistoryPage, NotificationPreferencesBody, PageQuery, UpdateAccountBody } from '@atlas/shared/wire';
+import {
+  AccountProfile,
+  HistoryPage,
+  NotificationPreferencesBody,
+  PageQuery,
+  UpdateAccountBody,
+} from '@atlas/shared/wire';
 import { z } from 'zod';
 import { readHistory } from '../event-log/index.ts';
 import { decodeCursor, defineRoute, type Route, toPage } from '../http/index.ts';
 import { selectPreferences, selectProfileOfSession } from './queries.ts';
 import { type SetPreferences, toProfile, type UpdateAccount } from './update-account.ts';
 
-type Deps = { database: Database; clock: Clock; vault: Vault; updateAccount: UpdateAccount; setPreferences: SetPreferences };
+type Deps = {
+  database: Database;
+  clock: Clock;
+  vault: Vault;
+  updateAccount: UpdateAccount;
+  setPreferences: SetPreferences;
+};
 
 const tag = 'Account';
 const HistoryPlace = z.tuple([z.int().positive()]);
@@ -24,7 +36,11 @@ export const accountRoutes = ({ database, clock, vault, updateAccount, setPrefer
     policy: 'session',
     checksSessionItself: true,
     limit: 'byNetwork',
-    answer: { status: 200, schema: AccountProfile, description: 'Profile and the identities that sign in to it.' },
+    answer: {
+      status: 200,
+      schema: AccountProfile,
+      description: 'Profile and the identities that sign in to it.',
+    },
     refusals: [],
     handle: async ({ caller }) => {
       const profile = await selectProfileOfSession(database, { ...caller, now: clock() });
@@ -77,7 +93,9 @@ export const accountRoutes = ({ database, clock, vault, updateAccount, setPrefer
     limit: 'byNetwork',
     answer: { status: 200, schema: NotificationPreferencesBody, description: 'What is not named is wanted.' },
     refusals: [],
-    handle: async ({ caller }) => ({ preferences: (await selectPreferences(database, caller.accountId)) ?? {} }),
+    handle: async ({ caller }) => ({
+      preferences: (await selectPreferences(database, caller.accountId)) ?? {},
+    }),
   }),
   defineRoute({
     method: 'put',
@@ -88,7 +106,11 @@ export const accountRoutes = ({ database, clock, vault, updateAccount, setPrefer
     policy: 'session',
     limit: 'byNetwork',
     body: NotificationPreferencesBody,
-    answer: { status: 200, schema: NotificationPreferencesBody, description: 'The preferences as they are now.' },
+    answer: {
+      status: 200,
+      schema: NotificationPreferencesBody,
+      description: 'The preferences as they are now.',
+    },
     refusals: [],
     handle: async ({ caller, body, context }) => {
       await setPreferences(caller.accountId, body.preferences, context);

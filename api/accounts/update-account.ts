@@ -10,10 +10,17 @@ type Deps = { database: Database; eventLog: EventLog };
 export const toProfile = ({ createdAt, identities, ...account }: ProfileRow): AccountProfile => ({
   ...account,
   createdAt: createdAt.toISOString(),
-  identities: identities.map((identity) => ({ ...identity, linkedAt: new Date(identity.linkedAt).toISOString() })),
+  identities: identities.map((identity) => ({
+    ...identity,
+    linkedAt: new Date(identity.linkedAt).toISOString(),
+  })),
 });
 
-export type UpdateAccount = (accountId: string, changes: UpdateAccountBody, context: RequestContext) => Promise<AccountProfile>;
+export type UpdateAccount = (
+  accountId: string,
+  changes: UpdateAccountBody,
+  context: RequestContext,
+) => Promise<AccountProfile>;
 
 /** Changes name or language. Saying again what already holds writes nothing. @throws AtlasError `account_not_found` */
 export const createUpdateAccount =
@@ -31,7 +38,11 @@ export const createUpdateAccount =
     return toProfile(profile);
   };
 
-export type SetPreferences = (accountId: string, preferences: NotificationPreferences, context: RequestContext) => Promise<void>;
+export type SetPreferences = (
+  accountId: string,
+  preferences: NotificationPreferences,
+  context: RequestContext,
+) => Promise<void>;
 
 /** Replaces the notification preferences as a whole. */
 export const createSetPreferences =

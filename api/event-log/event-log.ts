@@ -12,7 +12,12 @@ export type EventLog = {
    * Appends to an account's history inside the caller's transaction, after `lockAccount`.
    * @throws AtlasError `account_not_found` when the account has no key (it was erased).
    */
-  append(tx: Sql, accountId: string, events: readonly NewEvent[], context: { traceparent: string }): Promise<void>;
+  append(
+    tx: Sql,
+    accountId: string,
+    events: readonly NewEvent[],
+    context: { traceparent: string },
+  ): Promise<void>;
   /** Tells readers in this process that something was committed. */
   wake(): void;
 };
@@ -51,7 +56,15 @@ const insert = (tx: Sql, rows: readonly object[]) =>
   });
 
 /** The one append-only history: state and event commit together, or not at all. */
-export const createEventLog = ({ vault, clock, onCommitted }: { vault: Vault; clock: Clock; onCommitted: () => void }): EventLog => ({
+export const createEventLog = ({
+  vault,
+  clock,
+  onCommitted,
+}: {
+  vault: Vault;
+  clock: Clock;
+  onCommitted: () => void;
+}): EventLog => ({
   append: async (tx, accountId, events, { traceparent }) => {
     const { sealedKey, sequence } = await selectState(tx, accountId);
     const key = openAccountKey(vault, accountId, sealedKey);
@@ -71,7 +84,8 @@ export const createEventLog = ({ vault, clock, onCommitted }: { vault: Vault; cl
       };
     });
     await insert(tx, rows);
-    for (const { id, type } of rows) publishTimeline({ step: 'event', name: type, id, correlationId: traceIdOf(traceparent) });
+    for (const { id, type } of rows)
+      publishTimeline({ step: 'event', name: type, id, correlationId: traceIdOf(traceparent) });
   },
   wake: onCommitted,
 });

@@ -2,8 +2,21 @@ import type { EventType } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
 import { openAccountKey, openPersonal, type Vault } from '@atlas/shared/sealing';
 
-type Row = { id: string; type: EventType; occurredAt: Date; sequence: number; data: object; sealedKey: string | null };
-export type HistoryEvent = { id: string; type: string; time: string; sequence: number; data: Record<string, unknown> };
+type Row = {
+  id: string;
+  type: EventType;
+  occurredAt: Date;
+  sequence: number;
+  data: object;
+  sealedKey: string | null;
+};
+export type HistoryEvent = {
+  id: string;
+  type: string;
+  time: string;
+  sequence: number;
+  data: Record<string, unknown>;
+};
 
 /** An account's own events, newest first, personal fields opened. */
 export const readHistory = async (

@@ -31,11 +31,14 @@ export const createClientAddress = (trustedProxyCidrs: readonly string[]) => {
     const family = isIPv6(network) ? 'ipv6' : 'ipv4';
     trusted.addSubnet(network, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
   }
-  const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const isTrusted = (address: string) =>
+    isIP(address) !== 0 && trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   return (req: IncomingMessage): string => {
     let address = unmapped(req.socket.remoteAddress ?? '');
     if (trustedProxyCidrs.length === 0 || !isTrusted(address)) return canonical(address);
-    const hops = String(req.headers['x-forwarded-for'] ?? '').split(',').map((hop) => unmapped(hop.trim()));
+    const hops = String(req.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map((hop) => unmapped(hop.trim()));
     while (isTrusted(address) && hops.length > 0) address = hops.pop() as string;
     return canonical(address);
   };

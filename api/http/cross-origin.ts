@@ -14,10 +14,18 @@ const matcher = (pattern: string): ((origin: string) => boolean) => {
 export const crossOrigin = (origins: readonly string[]) => {
   const matchers = origins.map(matcher);
   return cors({
-    origin: (origin, decide) => decide(null, origin !== undefined && matchers.some((matches) => matches(origin))),
+    origin: (origin, decide) =>
+      decide(null, origin !== undefined && matchers.some((matches) => matches(origin))),
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'DPoP', 'Idempotency-Key', 'traceparent'],
-    exposedHeaders: ['DPoP-Nonce', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+    exposedHeaders: [
+      'DPoP-Nonce',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'WWW-Authenticate',
+      'X-Request-Id',
+    ],
     maxAge: 600,
   });
 };

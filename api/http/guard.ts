@@ -5,7 +5,10 @@ import type { EdgeTokens, VerifyDpop } from '../tokens/index.ts';
 import type { Caller, ServiceCaller } from './route.ts';
 
 /** The service token behind `Authorization`, checked for audience `atlas-api` and one scope. */
-export type VerifyServiceToken = (authorization: string | undefined, wanted: { scope: string }) => Promise<ServiceCaller>;
+export type VerifyServiceToken = (
+  authorization: string | undefined,
+  wanted: { scope: string },
+) => Promise<ServiceCaller>;
 
 export type Guard = {
   /** A verified edge token, with its DPoP proof where it is bound to a key; the session is not looked up yet. */
@@ -31,12 +34,19 @@ const credentials = /^(DPoP|Bearer) ([A-Za-z0-9._~+/-]+=*)$/i;
 const proofOf = (req: IncomingMessage): string | undefined => {
   const header = req.headers.dpop;
   if (header === undefined) return undefined;
-  if (typeof header !== 'string' || header === '' || header.includes(',')) throw new AtlasError('dpop_invalid');
+  if (typeof header !== 'string' || header === '' || header.includes(','))
+    throw new AtlasError('dpop_invalid');
   return header;
 };
 
 /** Who is calling: the acting account comes from the verified token and from nowhere else. */
-export const createGuard = ({ database, clock, edgeTokens, verifyDpop, verifyServiceToken }: Deps): Guard => ({
+export const createGuard = ({
+  database,
+  clock,
+  edgeTokens,
+  verifyDpop,
+  verifyServiceToken,
+}: Deps): Guard => ({
   edgeToken: async (req, path) => {
     const [, scheme, token] = credentials.exec(req.headers.authorization ?? '') ?? [];
     if (!scheme || !token) throw new AtlasError('invalid_token');
@@ -50,7 +60,13 @@ export const createGuard = ({ database, clock, edgeTokens, verifyDpop, verifySer
       const { jkt } = await verifyDpop(proof, { method: req.method ?? '', path, accessToken: token });
       if (jkt !== claims.jkt) throw new AtlasError('dpop_invalid');
     }
-    return { accountId: claims.accountId, sessionId: claims.sessionId, amr: claims.amr, acr: claims.acr, jkt: claims.jkt };
+    return {
+      accountId: claims.accountId,
+      sessionId: claims.sessionId,
+      amr: claims.amr,
+      acr: claims.acr,
+      jkt: claims.jkt,
+    };
   },
   assertSessionLives: async ({ sessionId, accountId }) => {
     const rows = await database.query({

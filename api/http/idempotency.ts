@@ -29,7 +29,11 @@ const hash = (...parts: string[]) => createHash('sha256').update(JSON.stringify(
 
 /** Answers are sealed at rest: they may carry tokens. */
 export const createIdempotency = ({ vault, clock }: { vault: Vault; clock: Clock }): Idempotency => ({
-  once: async <Answer>(tx: Sql, { key, operationId, caller, request }: IdempotentRequest, work: () => Promise<Answer>) => {
+  once: async <Answer>(
+    tx: Sql,
+    { key, operationId, caller, request }: IdempotentRequest,
+    work: () => Promise<Answer>,
+  ) => {
     const keyHash = hash(operationId, caller, key);
     const requestHash = hash(JSON.stringify(request));
     const place = { table: 'idempotency_keys', column: 'sealed_answer', rowId: keyHash.toString('hex') };
@@ -51,7 +55,12 @@ export const createIdempotency = ({ vault, clock }: { vault: Vault; clock: Clock
       text: `insert into idempotency_keys (key_hash, request_hash, sealed_answer, expires_at) values ($1, $2, $3, $4)
              on conflict (key_hash) do update set
                request_hash = excluded.request_hash, sealed_answer = excluded.sealed_answer, expires_at = excluded.expires_at`,
-      values: [keyHash, requestHash, vault.seal(Buffer.from(JSON.stringify(answer)), place), new Date(clock().getTime() + keptSeconds * 1000)],
+      values: [
+        keyHash,
+        requestHash,
+        vault.seal(Buffer.from(JSON.stringify(answer)), place),
+        new Date(clock().getTime() + keptSeconds * 1000),
+      ],
     });
     return answer;
   },

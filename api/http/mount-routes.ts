@@ -36,7 +36,9 @@ const readIdempotencyKey = (req: Request): string | null => {
 const createHandler = (route: Route, { guard, rateLimits }: Deps): RequestHandler => {
   const readBody = route.body ? createBodyReader(route.maxBodyBytes ?? defaultBodyBytes) : undefined;
 
-  const identify = async (req: Request): Promise<{ caller: Caller | ServiceCaller | null; jkt: string | null }> => {
+  const identify = async (
+    req: Request,
+  ): Promise<{ caller: Caller | ServiceCaller | null; jkt: string | null }> => {
     const path = req.baseUrl + req.path;
     if (route.policy === 'public') return { caller: null, jkt: await guard.proofKey(req, path) };
     if (route.policy === 'session') {
@@ -45,7 +47,10 @@ const createHandler = (route: Route, { guard, rateLimits }: Deps): RequestHandle
       if (!route.checksSessionItself) await guard.assertSessionLives(caller);
       return { caller, jkt: caller.jkt };
     }
-    return { caller: await guard.service(req.headers.authorization, { scope: route.policy.service }), jkt: null };
+    return {
+      caller: await guard.service(req.headers.authorization, { scope: route.policy.service }),
+      jkt: null,
+    };
   };
 
   return async (req, res) => {

@@ -10,10 +10,16 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   cursor_invalid: { status: 400, title: 'The cursor is not one of this list' },
   dpop_invalid: { status: 401, title: 'The DPoP proof is not valid for this request' },
   forbidden: { status: 403, title: 'Not allowed with this token' },
-  idempotency_key_invalid: { status: 400, title: 'Idempotency-Key must be 1 to 255 visible ASCII characters' },
+  idempotency_key_invalid: {
+    status: 400,
+    title: 'Idempotency-Key must be 1 to 255 visible ASCII characters',
+  },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key was used for another request' },
   init_data_expired: { status: 401, title: 'The init data is too old; open the app again from the chat' },
-  init_data_replayed: { status: 401, title: 'The init data was already used; open the app again from the chat' },
+  init_data_replayed: {
+    status: 401,
+    title: 'The init data was already used; open the app again from the chat',
+  },
   internal: { status: 500, title: 'Something went wrong on our side' },
   invalid_init_data: { status: 401, title: 'The init data is not valid' },
   invalid_json: { status: 400, title: 'The body is not valid JSON' },
@@ -22,7 +28,10 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   not_acceptable: { status: 406, title: 'This route answers JSON' },
   not_found: { status: 404, title: 'Nothing here' },
-  proof_needs_confirmation: { status: 401, title: 'Another device already used this link; confirm in the chat that it is you' },
+  proof_needs_confirmation: {
+    status: 401,
+    title: 'Another device already used this link; confirm in the chat that it is you',
+  },
   rate_limited: { status: 429, title: 'Too many requests' },
   refresh_token_invalid: { status: 401, title: 'The refresh token is not valid; sign in again' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
@@ -55,7 +64,8 @@ export const toAtlasError = (error: unknown): AtlasError => {
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   const code = typeof type === 'string' ? parserCodes[type] : undefined;
   if (code) return new AtlasError(code, {}, { cause: error });
-  if (error instanceof URIError || status === 400) return new AtlasError('invalid_request', {}, { cause: error });
+  if (error instanceof URIError || status === 400)
+    return new AtlasError('invalid_request', {}, { cause: error });
   return new AtlasError('internal', {}, { cause: error });
 };
 

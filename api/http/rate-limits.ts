@@ -25,17 +25,28 @@ export const createRateLimits = (factor: number): RateLimits => {
   const limiters = Object.fromEntries(
     Object.entries(perMinute).map(([name, limit]) => [
       name,
-      new RateLimiterMemory({ keyPrefix: name, points: Math.max(1, Math.floor(limit * factor)), duration: 60 }),
+      new RateLimiterMemory({
+        keyPrefix: name,
+        points: Math.max(1, Math.floor(limit * factor)),
+        duration: 60,
+      }),
     ]),
   ) as Record<LimitName, RateLimiterMemory>;
   return {
     spend: async (name, key) => {
       try {
         const { remainingPoints, msBeforeNext } = await limiters[name].consume(key);
-        return { name, limit: limiters[name].points, remaining: remainingPoints, resetSeconds: Math.ceil(msBeforeNext / 1000) };
+        return {
+          name,
+          limit: limiters[name].points,
+          remaining: remainingPoints,
+          resetSeconds: Math.ceil(msBeforeNext / 1000),
+        };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw new AtlasError('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) });
+        throw new AtlasError('rate_limited', {
+          retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+        });
       }
     },
   };

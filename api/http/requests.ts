@@ -14,7 +14,10 @@ type Deps = { logger: Logger; metrics: Metrics; clock: Clock; trustedProxyCidrs:
  */
 export const createRequestObserver = ({ logger, metrics, trustedProxyCidrs }: Deps): RequestHandler => {
   const createContext = createRequestContexts(trustedProxyCidrs);
-  const seconds = metrics.histogram('http_request_seconds', 'Time to answer, by route and status', ['route', 'status']);
+  const seconds = metrics.histogram('http_request_seconds', 'Time to answer, by route and status', [
+    'route',
+    'status',
+  ]);
   return (req, res, next) => {
     const context = createContext(req);
     res.locals.context = context;
@@ -29,7 +32,10 @@ export const createRequestObserver = ({ logger, metrics, trustedProxyCidrs }: De
       if (!route) return;
       const code = res.locals.code as string | undefined;
       const { requestId, correlationId } = context;
-      logger.debug({ requestId, correlationId, route: name, status, durationMs, ...(code ? { code } : {}) }, 'request');
+      logger.debug(
+        { requestId, correlationId, route: name, status, durationMs, ...(code ? { code } : {}) },
+        'request',
+      );
       publishTimeline({
         correlationId,
         step: 'http',
@@ -46,7 +52,8 @@ export const createRequestObserver = ({ logger, metrics, trustedProxyCidrs }: De
 const challenge = (code: string): string | undefined => {
   if (code === 'use_dpop_nonce') return 'DPoP error="use_dpop_nonce", algs="ES256"';
   if (code === 'dpop_invalid') return 'DPoP error="invalid_dpop_proof", algs="ES256"';
-  if (code === 'invalid_token') return 'DPoP error="invalid_token", algs="ES256", Bearer error="invalid_token"';
+  if (code === 'invalid_token')
+    return 'DPoP error="invalid_token", algs="ES256", Bearer error="invalid_token"';
   return undefined;
 };
 
@@ -64,7 +71,8 @@ export const createProblemHandler =
     const status = isProofTrouble && isTokenRoute ? 400 : problems[refusal.code].status;
     const authenticate = status === 401 ? challenge(refusal.code) : undefined;
     if (authenticate) res.set('WWW-Authenticate', authenticate);
-    if (refusal.details.retryAfterSeconds !== undefined) res.set('Retry-After', String(refusal.details.retryAfterSeconds));
+    if (refusal.details.retryAfterSeconds !== undefined)
+      res.set('Retry-After', String(refusal.details.retryAfterSeconds));
     res.locals.code = refusal.code;
     res.status(status).set('Cache-Control', 'no-store').type('application/problem+json');
     res.send(JSON.stringify({ ...toProblem(refusal, requestId), status }));

@@ -23,7 +23,11 @@ export type ServiceCaller = { clientId: string };
  */
 export type Policy = 'public' | 'session' | { service: string };
 
-type CallerOf<P extends Policy> = P extends 'session' ? Caller : P extends { service: string } ? ServiceCaller : null;
+type CallerOf<P extends Policy> = P extends 'session'
+  ? Caller
+  : P extends { service: string }
+    ? ServiceCaller
+    : null;
 
 type Input<P extends Policy, Body, Query, Params> = {
   body: Body;

@@ -31,10 +31,19 @@ export const insertKey = (
   });
 
 export const retireActiveKey = (tx: Sql, now: Date) =>
-  tx.query({ text: `update signing_keys set state = 'previous', retired_at = $1 where state = 'active'`, values: [now] });
+  tx.query({
+    text: `update signing_keys set state = 'previous', retired_at = $1 where state = 'active'`,
+    values: [now],
+  });
 
 export const activateNextKey = (tx: Sql, now: Date) =>
-  tx.query({ text: `update signing_keys set state = 'active', activated_at = $1 where state = 'next'`, values: [now] });
+  tx.query({
+    text: `update signing_keys set state = 'active', activated_at = $1 where state = 'next'`,
+    values: [now],
+  });
 
 export const deleteKeysRetiredBefore = (tx: Sql, before: Date) =>
-  tx.query({ text: `delete from signing_keys where state = 'previous' and retired_at < $1`, values: [before] });
+  tx.query({
+    text: `delete from signing_keys where state = 'previous' and retired_at < $1`,
+    values: [before],
+  });

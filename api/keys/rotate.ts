@@ -7,9 +7,14 @@ import { ApiEnvironment } from '../config.ts';
 import { rotateKeys } from './rotate-keys.ts';
 
 const Environment = ApiEnvironment.pick({ DATABASE_URL: true, ATLAS_MASTER_KEY: true });
-// biome-ignore lint/style/noProcessEnv: a command of its own
 const env = loadConfig(Environment, process.env);
 const database = createDatabase({ url: env.DATABASE_URL, applicationName: 'atlas-keys', maxConnections: 1 });
-await rotateKeys({ database, vault: createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]), clock: systemClock });
+await rotateKeys({
+  database,
+  vault: createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]),
+  clock: systemClock,
+});
 await database.close();
-process.stdout.write('Rotated. Processes sign with the new key within 30 s; older tokens stay valid to their end.\n');
+process.stdout.write(
+  'Rotated. Processes sign with the new key within 30 s; older tokens stay valid to their end.\n',
+);

@@ -19,7 +19,12 @@ const statements: Readonly<Record<string, string>> = {
 };
 
 /** Deletes what has expired, once a minute. Safe in any number of processes; a failure waits for the next round. */
-export const startMaintenance = ({ database, clock, logger, everyMs = 60_000 }: Deps): { run(): Promise<void>; stop(): void } => {
+export const startMaintenance = ({
+  database,
+  clock,
+  logger,
+  everyMs = 60_000,
+}: Deps): { run(): Promise<void>; stop(): void } => {
   const run = async () => {
     for (const [what, text] of Object.entries(statements)) {
       await database.query({ name: `maintain_${what}`, text, values: [clock()] });

@@ -9,7 +9,12 @@ type Place = readonly [createdAt: string, id: string];
 const Place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** `notify.account_notifications` is the view that notify publishes for this route. */
-const selectNotifications = (sql: Sql, accountId: string, before: Place | undefined, limit: number): Promise<Row[]> =>
+const selectNotifications = (
+  sql: Sql,
+  accountId: string,
+  before: Place | undefined,
+  limit: number,
+): Promise<Row[]> =>
   sql.query({
     name: before ? 'select_notifications_before' : 'select_notifications',
     text: `select id, kind, template, channel, state, reason, attempts, created_at as "createdAt", sent_at as "sentAt"
@@ -38,7 +43,11 @@ export const notificationRoutes = ({ database }: { database: Database }): Route[
       return toPage(
         rows,
         limit,
-        (row) => ({ ...row, createdAt: row.createdAt.toISOString(), sentAt: row.sentAt?.toISOString() ?? null }),
+        (row) => ({
+          ...row,
+          createdAt: row.createdAt.toISOString(),
+          sentAt: row.sentAt?.toISOString() ?? null,
+        }),
         ({ createdAt, id }) => [createdAt.toISOString(), id],
       );
     },

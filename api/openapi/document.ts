@@ -1,7 +1,12 @@
 import type { ErrorCode } from '@atlas/shared/errors';
 import { Problem } from '@atlas/shared/wire';
 import type { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { problems, type Route } from '../http/index.ts';
 
 const bodyRefusals: readonly ErrorCode[] = ['invalid_json', 'unsupported_media_type', 'body_too_large'];
@@ -12,7 +17,9 @@ const refusalsOf = (route: Route): ErrorCode[] => [
     ...route.refusals,
     ...(route.body || route.query || route.params ? (['invalid_request'] as const) : []),
     ...(route.body ? bodyRefusals : []),
-    ...(route.policy === 'public' || route.policy === 'session' ? (['dpop_invalid', 'use_dpop_nonce', 'rate_limited'] as const) : []),
+    ...(route.policy === 'public' || route.policy === 'session'
+      ? (['dpop_invalid', 'use_dpop_nonce', 'rate_limited'] as const)
+      : []),
     ...(route.policy === 'public' ? [] : (['invalid_token'] as const)),
     ...(typeof route.policy === 'object' ? (['forbidden'] as const) : []),
     'unavailable',
@@ -40,7 +47,9 @@ const problemResponses = (route: Route): ZodOpenApiResponsesObject => {
 
 const securityOf = ({ policy }: Route) => {
   if (policy === 'public') return [{}, { dpopProof: [] }];
-  return policy === 'session' ? [{ edgeToken: [], dpopProof: [] }, { edgeToken: [] }] : [{ serviceToken: [policy.service] }];
+  return policy === 'session'
+    ? [{ edgeToken: [], dpopProof: [] }, { edgeToken: [] }]
+    : [{ serviceToken: [policy.service] }];
 };
 
 const operationOf = (route: Route): ZodOpenApiOperationObject => {
@@ -52,12 +61,23 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
     security: securityOf(route),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     ...(query || params
-      ? { requestParams: { ...(query ? { query: query as z.ZodObject } : {}), ...(params ? { path: params as z.ZodObject } : {}) } }
+      ? {
+          requestParams: {
+            ...(query ? { query: query as z.ZodObject } : {}),
+            ...(params ? { path: params as z.ZodObject } : {}),
+          },
+        }
       : {}),
     ...(method === 'post' && answer.status === 201
       ? {
           parameters: [
-            { in: 'header', name: 'Idempotency-Key', required: false, schema: { type: 'string', maxLength: 255 }, description: 'A repeat within 24 h gets the first answer.' },
+            {
+              in: 'header',
+              name: 'Idempotency-Key',
+              required: false,
+              schema: { type: 'string', maxLength: 255 },
+              description: 'A repeat within 24 h gets the first answer.',
+            },
           ],
         }
       : {}),
@@ -74,21 +94,33 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
 /** OpenAPI 3.1, made from the very routes that are mounted: what it says is what is checked. */
 export const createOpenApiDocument = (routes: readonly Route[], publicUrl: string) => {
   const paths: ZodOpenApiPathsObject = {};
-  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  for (const route of routes)
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   return createDocument({
     openapi: '3.1.1',
     info: {
       title: 'Atlas API',
       version: '1',
-      description: 'Identity for messenger mini-apps. Failures are RFC 9457 problem documents with a stable `code`.',
+      description:
+        'Identity for messenger mini-apps. Failures are RFC 9457 problem documents with a stable `code`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl }],
     paths,
     components: {
       securitySchemes: {
-        edgeToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Edge token of a session; `Authorization: DPoP …` when it is bound to a key.' },
-        dpopProof: { type: 'apiKey', in: 'header', name: 'DPoP', description: 'Proof of possession, RFC 9449, with the newest `DPoP-Nonce`.' },
+        edgeToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Edge token of a session; `Authorization: DPoP …` when it is bound to a key.',
+        },
+        dpopProof: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'DPoP',
+          description: 'Proof of possession, RFC 9449, with the newest `DPoP-Nonce`.',
+        },
         serviceToken: {
           type: 'oauth2',
           flows: {

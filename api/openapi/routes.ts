@@ -27,7 +27,13 @@ const page = `<!doctype html>
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;
 
 /** `GET /openapi.json`, and `/docs` to read it. */
-export const openApiRouter = ({ routes, publicUrl }: { routes: readonly Route[]; publicUrl: string }): Router => {
+export const openApiRouter = ({
+  routes,
+  publicUrl,
+}: {
+  routes: readonly Route[];
+  publicUrl: string;
+}): Router => {
   const document = JSON.stringify(createOpenApiDocument(routes, publicUrl));
   const headers = helmet({
     contentSecurityPolicy: {

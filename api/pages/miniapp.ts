@@ -14,19 +14,24 @@ type Deps = {
   botLink: string;
 };
 
-const escapeAttribute = (text: string) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
+const escapeAttribute = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
 
 const fillMeta = (html: string, name: string, content: string): string =>
-  html.replace(new RegExp(`(<meta name="${name}" content=")[^"]*(")`), (_all, before: string, after: string) => before + escapeAttribute(content) + after);
+  html.replace(
+    new RegExp(`(<meta name="${name}" content=")[^"]*(")`),
+    (_all, before: string, after: string) => before + escapeAttribute(content) + after,
+  );
 
 /** `/miniapp/`: the built pages, told where the API is. Only messengers' web clients may frame them. */
 export const miniappRouter = ({ directory, publicUrl, frameAncestors, botId, botLink }: Deps): Router => {
   const { origin } = new URL(publicUrl);
   const template = readFileSync(join(directory, 'index.html'), 'utf8');
-  const html = Object.entries({ 'atlas-api': origin, 'atlas-bot-id': botId, 'atlas-bot-link': botLink }).reduce(
-    (filled, [name, content]) => fillMeta(filled, name, content),
-    template,
-  );
+  const html = Object.entries({
+    'atlas-api': origin,
+    'atlas-bot-id': botId,
+    'atlas-bot-link': botLink,
+  }).reduce((filled, [name, content]) => fillMeta(filled, name, content), template);
   const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -55,7 +60,10 @@ export const miniappRouter = ({ directory, publicUrl, frameAncestors, botId, bot
   return Router()
     .use(headers)
     .get(['/', '/index.html'], page)
-    .use('/assets', express.static(join(directory, 'assets'), { index: false, immutable: true, maxAge: '1y' }))
+    .use(
+      '/assets',
+      express.static(join(directory, 'assets'), { index: false, immutable: true, maxAge: '1y' }),
+    )
     .use(express.static(directory, { index: false, maxAge: '1h' }))
     .use(page);
 };

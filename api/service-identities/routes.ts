@@ -1,10 +1,26 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database } from '@atlas/shared/ports';
-import { AccountProfile, ConfirmProofBody, IdentityPath, SessionList, UpdateAccountBody } from '@atlas/shared/wire';
+import {
+  AccountProfile,
+  ConfirmProofBody,
+  IdentityPath,
+  SessionList,
+  UpdateAccountBody,
+} from '@atlas/shared/wire';
 import { z } from 'zod';
-import { selectAccountIdOfIdentity, selectProfile, toProfile, type UpdateAccount } from '../accounts/index.ts';
+import {
+  selectAccountIdOfIdentity,
+  selectProfile,
+  toProfile,
+  type UpdateAccount,
+} from '../accounts/index.ts';
 import { defineRoute, type Route } from '../http/index.ts';
-import { type DecideConfirmation, type RevokeSessions, selectLiveSessions, toSession } from '../sessions/index.ts';
+import {
+  type DecideConfirmation,
+  type RevokeSessions,
+  selectLiveSessions,
+  toSession,
+} from '../sessions/index.ts';
 
 type Deps = {
   database: Database;
@@ -15,7 +31,12 @@ type Deps = {
 };
 
 const base = '/v1/service/identities/{messenger}/{appScope}/{subject}';
-const common = { tag: 'Bots', policy: { service: 'identities:act' }, limit: 'byNetwork', params: IdentityPath } as const;
+const common = {
+  tag: 'Bots',
+  policy: { service: 'identities:act' },
+  limit: 'byNetwork',
+  params: IdentityPath,
+} as const;
 
 /** What a bot does for the person who writes to it; the messenger's signed webhook proved who that is. */
 export const serviceIdentityRoutes = (deps: Deps): Route[] => {

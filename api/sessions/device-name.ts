@@ -1,8 +1,12 @@
+import type { Messenger } from '@atlas/shared/wire';
 import bowser from 'bowser';
 import { LRUCache } from 'lru-cache';
-import type { Messenger } from '@atlas/shared/wire';
 
-const messengerNames: Readonly<Record<Messenger, string>> = { telegram: 'Telegram', whatsapp: 'WhatsApp', wechat: 'WeChat' };
+const messengerNames: Readonly<Record<Messenger, string>> = {
+  telegram: 'Telegram',
+  whatsapp: 'WhatsApp',
+  wechat: 'WeChat',
+};
 
 const systems = new LRUCache<string, string>({ max: 5000 });
 

@@ -1,6 +1,10 @@
 export { createOpenTelegramSession, type TelegramBots } from './open-telegram-session.ts';
 export { createOpenedSession, toSession } from './opened-session.ts';
-export { createAskForConfirmation, createDecideConfirmation, type DecideConfirmation } from './proof-confirmations.ts';
+export {
+  createAskForConfirmation,
+  createDecideConfirmation,
+  type DecideConfirmation,
+} from './proof-confirmations.ts';
 export { selectLiveSessions } from './queries.ts';
 export { createRefreshSession } from './refresh-session.ts';
 export { createRevokeSessions, type RevokeSessions } from './revoke-sessions.ts';

@@ -11,7 +11,12 @@ describe('POST /v1/sessions/telegram', () => {
 
     expect(first).toMatchObject({
       status: 201,
-      body: { isNew: true, tokenType: 'Bearer', expiresIn: 600, account: { displayName: 'Person 42', locale: 'en' } },
+      body: {
+        isNew: true,
+        tokenType: 'Bearer',
+        expiresIn: 600,
+        account: { displayName: 'Person 42', locale: 'en' },
+      },
     });
     expect(second).toMatchObject({ status: 201, body: { isNew: false, account: first.body.account } });
     expect(second.body.session).not.toEqual(first.body.session);
@@ -33,7 +38,9 @@ describe('POST /v1/sessions/telegram', () => {
     expect(answers.filter(({ body }) => body.isNew)).toHaveLength(1);
     const events = await api.events();
     expect(events.filter(({ type }) => type === 'user.registered.v1')).toHaveLength(1);
-    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
+    expect(events.map(({ sequence }) => sequence)).toEqual(
+      Array.from({ length: 51 }, (_, index) => index + 1),
+    );
   });
 
   it('accepts one init data once from callers without a key, however many bring it at once', async () => {
@@ -42,7 +49,8 @@ describe('POST /v1/sessions/telegram', () => {
     const answers = await Promise.all(Array.from({ length: 16 }, () => api.post(route, { initData })));
 
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    for (const { body } of answers.filter(({ status }) => status !== 201)) expect(body.code).toBe('init_data_replayed');
+    for (const { body } of answers.filter(({ status }) => status !== 201))
+      expect(body.code).toBe('init_data_replayed');
     expect(await api.events()).toHaveLength(2);
   });
 
@@ -52,7 +60,7 @@ describe('POST /v1/sessions/telegram', () => {
     await api.post(route, { initData });
 
     const reordered = initData.split('&').reverse().join('&');
-    const recoded = initData.replaceAll('+', '%20').replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+    const recoded = initData.replaceAll('+', '%20').replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase());
     for (const again of [reordered, recoded]) {
       expect(again).not.toBe(initData);
       expect((await api.post(route, { initData: again })).body.code).toBe('init_data_replayed');
@@ -61,7 +69,9 @@ describe('POST /v1/sessions/telegram', () => {
 
   it('keeps personal data sealed in the event log', async () => {
     await using api = await startApi();
-    await api.post(route, { initData: api.initDataFor(424242, { user: { id: 424242, first_name: 'Zwölfender' } }) });
+    await api.post(route, {
+      initData: api.initDataFor(424242, { user: { id: 424242, first_name: 'Zwölfender' } }),
+    });
     const text = JSON.stringify(await api.events());
     expect(text).not.toContain('Zwölfender');
     expect(text).not.toContain('424242');
@@ -70,7 +80,9 @@ describe('POST /v1/sessions/telegram', () => {
   it('gives each person their own language, and English to the rest', async () => {
     await using api = await startApi();
     const localeOf = async (id: number, language_code: string) => {
-      const { body } = await api.post(route, { initData: api.initDataFor(id, { user: { id, first_name: 'A', language_code } }) });
+      const { body } = await api.post(route, {
+        initData: api.initDataFor(id, { user: { id, first_name: 'A', language_code } }),
+      });
       return (body.account as { locale: string }).locale;
     };
     expect(await localeOf(1, 'ru')).toBe('ru');
@@ -90,7 +102,10 @@ describe('POST /v1/sessions/telegram', () => {
 
   it('takes data signed with the previous token of a bot', async () => {
     await using api = await startApi();
-    expect((await api.post(route, { initData: api.initDataFor(1, {}, { botToken: api.botTokens.previous }) })).status).toBe(201);
+    expect(
+      (await api.post(route, { initData: api.initDataFor(1, {}, { botToken: api.botTokens.previous }) }))
+        .status,
+    ).toBe(201);
   });
 
   it.each([
@@ -104,7 +119,10 @@ describe('POST /v1/sessions/telegram', () => {
   ])('refuses init data that is %s, with one code and nothing created', async (_what, spoil) => {
     await using api = await startApi();
     const answer = await api.post(route, { initData: spoil(api.initDataFor(42)) });
-    expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_init_data', title: 'The init data is not valid' } });
+    expect(answer).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_init_data', title: 'The init data is not valid' },
+    });
     expect(answer.headers.get('Content-Type')).toContain('application/problem+json');
     expect(await api.events()).toEqual([]);
   });
@@ -129,7 +147,9 @@ describe('POST /v1/sessions/telegram', () => {
     await using api = await startApi();
     const initData = api.initDataFor(42);
     const headers = { 'Idempotency-Key': 'attempt-1' };
-    const answers = await Promise.all(Array.from({ length: 8 }, () => api.post(route, { initData }, { headers })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => api.post(route, { initData }, { headers })),
+    );
 
     expect(new Set(answers.map(({ body }) => body.accessToken)).size).toBe(1);
     expect(answers[0]?.status).toBe(201);
@@ -191,12 +211,18 @@ describe('init data with a DPoP key', () => {
     await api.signIn(42, { key: await api.createKey(), initData });
     const thief = await api.createKey();
     const answers = [];
-    for (let knock = 0; knock < 3; knock += 1) answers.push(await api.post(route, { initData }, { key: thief }));
+    for (let knock = 0; knock < 3; knock += 1)
+      answers.push(await api.post(route, { initData }, { key: thief }));
 
     const ids = new Set(answers.map(({ body }) => body.confirmationId));
     expect(ids.size).toBe(1);
-    expect(answers[0]).toMatchObject({ status: 401, body: { code: 'proof_needs_confirmation', confirmationId: expect.any(String) } });
+    expect(answers[0]).toMatchObject({
+      status: 401,
+      body: { code: 'proof_needs_confirmation', confirmationId: expect.any(String) },
+    });
     const asked = (await api.events()).filter(({ type }) => type === 'suspicious.activity.v1');
-    expect(asked).toEqual([expect.objectContaining({ data: expect.objectContaining({ kind: 'proof_shown_by_other_key' }) })]);
+    expect(asked).toEqual([
+      expect.objectContaining({ data: expect.objectContaining({ kind: 'proof_shown_by_other_key' }) }),
+    ]);
   });
 });

@@ -43,10 +43,16 @@ type Deps = {
 const inSeconds = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
 
 /** How old the proof is decides what it opens; returns whether only a known key may still use it. */
-const judgeAge = (authDate: Date, now: Date, hasKey: boolean, maxAgeSeconds: number): { needsKnownKey: boolean } => {
+const judgeAge = (
+  authDate: Date,
+  now: Date,
+  hasKey: boolean,
+  maxAgeSeconds: number,
+): { needsKnownKey: boolean } => {
   const ageSeconds = (now.getTime() - authDate.getTime()) / 1000;
   if (ageSeconds < -sessionPolicy.futureSkew) throw new AtlasError('invalid_init_data');
-  if (ageSeconds > (hasKey ? sessionPolicy.knownKeyMaxAge : maxAgeSeconds)) throw new AtlasError('init_data_expired');
+  if (ageSeconds > (hasKey ? sessionPolicy.knownKeyMaxAge : maxAgeSeconds))
+    throw new AtlasError('init_data_expired');
   return { needsKnownKey: ageSeconds > maxAgeSeconds };
 };
 
@@ -114,9 +120,19 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
     };
   };
 
-  const toAnswer = (row: SignInRow & { outcome: 'opened' }, jkt: string | null, refreshToken: string, now: Date) =>
+  const toAnswer = (
+    row: SignInRow & { outcome: 'opened' },
+    jkt: string | null,
+    refreshToken: string,
+    now: Date,
+  ) =>
     openedSession({
-      account: { id: row.accountId, displayName: row.displayName, locale: row.locale, createdAt: row.accountCreatedAt },
+      account: {
+        id: row.accountId,
+        displayName: row.displayName,
+        locale: row.locale,
+        createdAt: row.accountCreatedAt,
+      },
       session: {
         id: row.sessionId,
         messenger: 'telegram',

@@ -14,7 +14,13 @@ export const toSession = (row: SessionRow, currentId: string | null): Session =>
 
 export type OpenedSessionParts = {
   account: { id: string; displayName: string; locale: Locale; createdAt: Date };
-  session: SessionRow & { messenger: Messenger; amr: readonly string[]; acr: string; authTime: Date; jkt: string | null };
+  session: SessionRow & {
+    messenger: Messenger;
+    amr: readonly string[];
+    acr: string;
+    authTime: Date;
+    jkt: string | null;
+  };
   isNew: boolean;
   refreshToken: string;
 };

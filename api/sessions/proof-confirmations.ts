@@ -41,7 +41,10 @@ const countSince = async (tx: Sql, accountId: string, since: Date): Promise<numb
   return row?.count ?? 0;
 };
 
-const insert = (tx: Sql, row: { id: string; accountId: string; fingerprint: Buffer; jkt: string; now: Date; expiresAt: Date }) =>
+const insert = (
+  tx: Sql,
+  row: { id: string; accountId: string; fingerprint: Buffer; jkt: string; now: Date; expiresAt: Date },
+) =>
   tx.query({
     text: `insert into proof_confirmations (id, account_id, fingerprint, jkt, created_at, expires_at)
            values ($1, $2, $3, $4, $5, $6)`,

@@ -26,7 +26,10 @@ export type RefreshTokenRow = SessionRow & {
   authTime: Date;
 };
 
-export const selectRefreshToken = async (sql: Sql, tokenHash: Buffer): Promise<RefreshTokenRow | undefined> => {
+export const selectRefreshToken = async (
+  sql: Sql,
+  tokenHash: Buffer,
+): Promise<RefreshTokenRow | undefined> => {
   const [row] = await sql.query<RefreshTokenRow>({
     name: 'select_refresh_token',
     text: `select r.consumed_at as "consumedAt", r.sealed_answer as "sealedAnswer", r.expires_at as "tokenExpiresAt",
@@ -46,7 +49,14 @@ export const selectRefreshToken = async (sql: Sql, tokenHash: Buffer): Promise<R
  */
 export const rotateRefreshToken = async (
   sql: Sql,
-  values: { tokenHash: Buffer; successorHash: Buffer; sessionId: string; sealedAnswer: string; expiresAt: Date; now: Date },
+  values: {
+    tokenHash: Buffer;
+    successorHash: Buffer;
+    sessionId: string;
+    sealedAnswer: string;
+    expiresAt: Date;
+    now: Date;
+  },
 ): Promise<boolean> => {
   const rows = await sql.query({
     name: 'rotate_refresh_token',
@@ -59,7 +69,14 @@ export const rotateRefreshToken = async (
              insert into refresh_tokens (token_hash, session_id, expires_at) select $2, session_id, $5 from consumed
            )
            update sessions set last_seen_at = $6 where id in (select session_id from consumed) returning id`,
-    values: [values.tokenHash, values.successorHash, values.sessionId, values.sealedAnswer, values.expiresAt, values.now],
+    values: [
+      values.tokenHash,
+      values.successorHash,
+      values.sessionId,
+      values.sealedAnswer,
+      values.expiresAt,
+      values.now,
+    ],
   });
   return rows.length > 0;
 };

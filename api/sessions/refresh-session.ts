@@ -9,7 +9,11 @@ import type { createOpenedSession } from './opened-session.ts';
 import { sessionPolicy } from './policy.ts';
 import { type RefreshTokenRow, revokeSessions, rotateRefreshToken, selectRefreshToken } from './queries.ts';
 
-export type RefreshSession = (input: { refreshToken: string; jkt: string | null; context: RequestContext }) => Promise<OpenedSession>;
+export type RefreshSession = (input: {
+  refreshToken: string;
+  jkt: string | null;
+  context: RequestContext;
+}) => Promise<OpenedSession>;
 
 type Deps = {
   database: Database;
@@ -21,13 +25,23 @@ type Deps = {
 
 const invalid = () => new AtlasError('refresh_token_invalid');
 
-const placeOf = (tokenHash: Buffer) => ({ table: 'refresh_tokens', column: 'sealed_answer', rowId: tokenHash.toString('hex') });
+const placeOf = (tokenHash: Buffer) => ({
+  table: 'refresh_tokens',
+  column: 'sealed_answer',
+  rowId: tokenHash.toString('hex'),
+});
 
 /**
  * Rotates a refresh token [RFC 9700, 4.14]. The same token from the same key within 30 s gets the identical stored
  * answer, because answers get lost; any other second use, or another key, ends the session and raises an alert.
  */
-export const createRefreshSession = ({ database, clock, vault, eventLog, openedSession }: Deps): RefreshSession => {
+export const createRefreshSession = ({
+  database,
+  clock,
+  vault,
+  eventLog,
+  openedSession,
+}: Deps): RefreshSession => {
   const revokeFamily = async ({ accountId, id }: RefreshTokenRow, context: RequestContext) => {
     await database.transaction(async (tx) => {
       await lockAccount(tx, accountId);
@@ -38,7 +52,10 @@ export const createRefreshSession = ({ database, clock, vault, eventLog, openedS
         accountId,
         [
           { type: 'session.revoked.v1', data: { sessionIds, reason: 'refresh_token_reused' } },
-          { type: 'suspicious.activity.v1', data: { kind: 'refresh_token_reused', sessionId: id, confirmationId: null } },
+          {
+            type: 'suspicious.activity.v1',
+            data: { kind: 'refresh_token_reused', sessionId: id, confirmationId: null },
+          },
         ],
         context,
       );
@@ -52,11 +69,20 @@ export const createRefreshSession = ({ database, clock, vault, eventLog, openedS
     return JSON.parse(vault.open(row.sealedAnswer, placeOf(tokenHash)).toString('utf8')) as OpenedSession;
   };
 
-  const rotate = async (row: RefreshTokenRow, tokenHash: Buffer, now: Date): Promise<OpenedSession | null> => {
+  const rotate = async (
+    row: RefreshTokenRow,
+    tokenHash: Buffer,
+    now: Date,
+  ): Promise<OpenedSession | null> => {
     const refreshToken = newRefreshToken();
     const idleUntil = now.getTime() + sessionPolicy.refreshIdle * 1000;
     const answer = openedSession({
-      account: { id: row.accountId, displayName: row.displayName, locale: row.locale, createdAt: row.accountCreatedAt },
+      account: {
+        id: row.accountId,
+        displayName: row.displayName,
+        locale: row.locale,
+        createdAt: row.accountCreatedAt,
+      },
       session: { ...row, lastSeenAt: now },
       isNew: false,
       refreshToken,

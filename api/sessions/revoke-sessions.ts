@@ -28,7 +28,12 @@ export const createRevokeSessions =
       const sessionIds = await revokeSessions(tx, { accountId, only, except, now: clock() });
       if (only && sessionIds.length === 0) throw new AtlasError('session_not_found');
       if (sessionIds.length === 0) return;
-      await eventLog.append(tx, accountId, [{ type: 'session.revoked.v1', data: { sessionIds, reason } }], context);
+      await eventLog.append(
+        tx,
+        accountId,
+        [{ type: 'session.revoked.v1', data: { sessionIds, reason } }],
+        context,
+      );
     });
     eventLog.wake();
   };

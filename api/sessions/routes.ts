@@ -1,5 +1,11 @@
 import type { Clock, Database } from '@atlas/shared/ports';
-import { OpenedSession, OpenTelegramSessionBody, RefreshSessionBody, RevokeSessionsQuery, SessionList } from '@atlas/shared/wire';
+import {
+  OpenedSession,
+  OpenTelegramSessionBody,
+  RefreshSessionBody,
+  RevokeSessionsQuery,
+  SessionList,
+} from '@atlas/shared/wire';
 import { z } from 'zod';
 import { defineRoute, type Route } from '../http/index.ts';
 import type { OpenTelegramSession } from './open-telegram-session.ts';
@@ -27,7 +33,13 @@ const signInRefusals = [
 ] as const;
 
 /** Sign in, stay signed in, see and end sessions. */
-export const sessionRoutes = ({ database, clock, openTelegramSession, refreshSession, revokeSessions }: Deps): Route[] => {
+export const sessionRoutes = ({
+  database,
+  clock,
+  openTelegramSession,
+  refreshSession,
+  revokeSessions,
+}: Deps): Route[] => {
   const openTelegram = {
     method: 'post',
     tag,
@@ -97,7 +109,12 @@ export const sessionRoutes = ({ database, clock, openTelegramSession, refreshSes
       answer: { status: 204, description: 'Signed out; this session’s tokens are refused from now on.' },
       refusals: [],
       handle: ({ caller, context }) =>
-        revokeSessions({ accountId: caller.accountId, only: caller.sessionId, reason: 'signed_out', context }),
+        revokeSessions({
+          accountId: caller.accountId,
+          only: caller.sessionId,
+          reason: 'signed_out',
+          context,
+        }),
     }),
     defineRoute({
       method: 'delete',

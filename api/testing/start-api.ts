@@ -12,7 +12,11 @@ import { type ApiDeps, createApi, createTelegramBots, ensureClient } from '../in
 import { createDpopKey, type DpopKey } from './dpop-key.ts';
 import { signInitData } from './sign-init-data.ts';
 
-export type TestAnswer = { status: number; headers: Headers; body: Record<string, unknown> & { code?: string } };
+export type TestAnswer = {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown> & { code?: string };
+};
 
 type CallOptions = {
   body?: unknown;
@@ -38,7 +42,13 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
   const logger = createLogger({ process: 'test', level: 'debug' }, { write: (line) => void logs.push(line) });
   await ensureClient(
     { database, clock },
-    { clientId: 'atlas-bots', name: 'Bots', secret: botsSecret, audiences: ['atlas-api'], scopes: ['identities:act'] },
+    {
+      clientId: 'atlas-bots',
+      name: 'Bots',
+      secret: botsSecret,
+      audiences: ['atlas-api'],
+      scopes: ['identities:act'],
+    },
   );
   // The port is known only once we listen, and the issuer before we start.
   let app: ReturnType<typeof express> | undefined;
@@ -66,11 +76,18 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
   });
   app = express().disable('x-powered-by').disable('etag');
   app.use(api.router);
-  return createTestApi({ url, database, clock, vault, logs, close: async () => {
-    await server.close();
-    api.stop();
-    await database[Symbol.asyncDispose]();
-  } });
+  return createTestApi({
+    url,
+    database,
+    clock,
+    vault,
+    logs,
+    close: async () => {
+      await server.close();
+      api.stop();
+      await database[Symbol.asyncDispose]();
+    },
+  });
 };
 export type TestApi = Awaited<ReturnType<typeof startApi>>;
 
@@ -91,9 +108,21 @@ const createTestApi = ({
 }) => {
   let nonce: string | undefined;
 
-  const callOnce = async (method: string, path: string, { body, rawBody, headers, key, accessToken }: CallOptions): Promise<TestAnswer> => {
+  const callOnce = async (
+    method: string,
+    path: string,
+    { body, rawBody, headers, key, accessToken }: CallOptions,
+  ): Promise<TestAnswer> => {
     const proof = key
-      ? { DPoP: await key.proof({ method, url: url + path.split('?')[0], nonce, accessToken, iat: Math.floor(clock().getTime() / 1000) }) }
+      ? {
+          DPoP: await key.proof({
+            method,
+            url: url + path.split('?')[0],
+            nonce,
+            accessToken,
+            iat: Math.floor(clock().getTime() / 1000),
+          }),
+        }
       : {};
     const response = await fetch(url + path, {
       method,
@@ -129,7 +158,10 @@ const createTestApi = ({
     });
 
   /** Opens a session and answers its body; fails loudly when that is refused. */
-  const signIn = async (userId: number, options: { key?: DpopKey; initData?: string } = {}): Promise<OpenedSession> => {
+  const signIn = async (
+    userId: number,
+    options: { key?: DpopKey; initData?: string } = {},
+  ): Promise<OpenedSession> => {
     const answer = await call('POST', '/v1/sessions/telegram', {
       body: { initData: options.initData ?? initDataFor(userId) },
       ...(options.key ? { key: options.key } : {}),

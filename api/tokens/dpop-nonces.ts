@@ -25,7 +25,8 @@ export const createDpopNonces = ({ key, clock }: { key: Uint8Array; clock: Clock
     return made.get(generation) as string;
   };
   const now = () => Math.floor(clock().getTime() / 1000 / generationSeconds);
-  const equals = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const equals = (a: string, b: string) =>
+    a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
   return {
     current: () => nonceOf(now()),
     isGood: (nonce) => {

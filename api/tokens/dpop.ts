@@ -68,7 +68,8 @@ export const createDpopVerifier = ({
   return async (proof, { method, path, accessToken }) => {
     const { htm, htu, iat, jti, ath, nonce } = await verifySignature(proof);
     if (htm !== method || !sameUri(htu, origin + path)) throw invalid();
-    if (typeof iat !== 'number' || Math.abs(clock().getTime() / 1000 - iat) > saneClockSeconds) throw invalid();
+    if (typeof iat !== 'number' || Math.abs(clock().getTime() / 1000 - iat) > saneClockSeconds)
+      throw invalid();
     if (typeof jti !== 'string' || jti.length === 0 || jti.length > 256) throw invalid();
     if (accessToken !== undefined ? ath !== sha256(accessToken) : ath !== undefined) throw invalid();
     if (!nonces.isGood(nonce)) throw new AtlasError('use_dpop_nonce');

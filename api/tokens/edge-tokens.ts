@@ -45,7 +45,14 @@ const Payload = z.object({
 const toClaims = (payload: JWTPayload): { claims: EdgeClaims; expiresAtSeconds: number } => {
   const { sub, sid, amr, acr, auth_time, cnf, exp } = Payload.parse(payload);
   return {
-    claims: { accountId: sub, sessionId: sid, amr, acr, authTime: new Date(auth_time * 1000), jkt: cnf?.jkt ?? null },
+    claims: {
+      accountId: sub,
+      sessionId: sid,
+      amr,
+      acr,
+      authTime: new Date(auth_time * 1000),
+      jkt: cnf?.jkt ?? null,
+    },
     expiresAtSeconds: exp,
   };
 };

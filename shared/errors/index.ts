@@ -1,1 +1,1 @@
-export { AtlasError, type ErrorCode, errorCodes, type ErrorDetails } from './atlas-error.ts';
+export { AtlasError, type ErrorCode, type ErrorDetails, errorCodes } from './atlas-error.ts';

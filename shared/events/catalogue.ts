@@ -71,7 +71,8 @@ export const catalogue = {
   'account.updated.v1': {
     kind: 'fact',
     topic: 'atlas.accounts',
-    summary: 'The account holder changed their profile, language or notification preferences. Only what changed is there.',
+    summary:
+      'The account holder changed their profile, language or notification preferences. Only what changed is there.',
     producer: 'api',
     consumers: ['notify'],
     personal: ['displayName'],
@@ -84,7 +85,8 @@ export const catalogue = {
   'suspicious.activity.v1': {
     kind: 'fact',
     topic: 'atlas.accounts',
-    summary: 'Something that the account holder should hear about: a proof shown by a second key, a refresh token used twice.',
+    summary:
+      'Something that the account holder should hear about: a proof shown by a second key, a refresh token used twice.',
     producer: 'api',
     consumers: ['notify'],
     personal: [],

@@ -1,6 +1,13 @@
+export type { Channel, ChannelMessage, InlineButton, SendOutcome } from './channel.ts';
 export type { Clock } from './clock.ts';
 export { createTestClock, systemClock, type TestClock } from './clock.ts';
 export type { Database, Sql, Statement } from './database.ts';
-export type { AppendedEvent, EventBus, EventHandler, GroupLag, ParkedEvent, Subscription } from './event-bus.ts';
-export type { Channel, ChannelMessage, InlineButton, SendOutcome } from './channel.ts';
+export type {
+  AppendedEvent,
+  EventBus,
+  EventHandler,
+  GroupLag,
+  ParkedEvent,
+  Subscription,
+} from './event-bus.ts';
 export type { ReplayCache } from './replay-cache.ts';

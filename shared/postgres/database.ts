@@ -17,7 +17,15 @@ export type DatabaseOptions = {
 const transientSqlStates = /^(08|53|57P0|57014|55P03|25P03|40001|40P01)/;
 const transientDriverErrors =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/;
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND']);
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+]);
 
 const isTransient = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
@@ -34,7 +42,9 @@ const int8 = 20;
 /** bigint as a number: positions and counts stay far below 2^53. */
 const types = {
   getTypeParser: ((oid: number, format: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    oid === int8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
 type Queryable = { query(config: pg.QueryConfig): Promise<pg.QueryResult> };

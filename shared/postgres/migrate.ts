@@ -13,7 +13,10 @@ const fileName = /^(\d{4})_[a-z0-9_]+\.sql$/;
  *
  * @returns the names of the files applied now.
  */
-export const migrate = async (database: Database, { component, directory }: Migrations): Promise<string[]> => {
+export const migrate = async (
+  database: Database,
+  { component, directory }: Migrations,
+): Promise<string[]> => {
   await database.transaction(async (tx) => {
     // `create table if not exists` itself races; one at a time.
     await tx.query({ text: `select pg_advisory_xact_lock(hashtextextended('atlas.migrations', 0))` });

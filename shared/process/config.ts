@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** BSD `EX_CONFIG`: what every Atlas process exits with when its environment can't be used. */
 export const exitCodeForConfiguration = 78;

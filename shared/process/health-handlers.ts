@@ -9,7 +9,13 @@ const answer = (res: ServerResponse, status: number, contentType: string, body: 
 };
 
 /** `GET /healthz` (alive), `/readyz` (each dependency, named) and `/metrics`, the same on every process. */
-export const createHealthHandlers = ({ health, metrics }: { health: Health; metrics: Metrics }): Readonly<Record<'/healthz' | '/readyz' | '/metrics', Handler>> => ({
+export const createHealthHandlers = ({
+  health,
+  metrics,
+}: {
+  health: Health;
+  metrics: Metrics;
+}): Readonly<Record<'/healthz' | '/readyz' | '/metrics', Handler>> => ({
   '/healthz': (_req, res) => answer(res, 200, 'application/json', '{"status":"ok"}'),
   '/readyz': (_req, res) =>
     void health.readiness().then(({ ready, dependencies }) => {

@@ -28,7 +28,10 @@ export const createHealth = (checks: readonly HealthCheck[], timeoutMs = 2000): 
     readiness: async () => {
       const dependencies = Object.fromEntries(await Promise.all(checks.map(statusOf)));
       const healthy = Object.values(dependencies).every((status) => status === 'ok');
-      return { ready: healthy && !stopping, dependencies: stopping ? { ...dependencies, process: 'stopping' } : dependencies };
+      return {
+        ready: healthy && !stopping,
+        dependencies: stopping ? { ...dependencies, process: 'stopping' } : dependencies,
+      };
     },
     beginStopping: () => {
       stopping = true;

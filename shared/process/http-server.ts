@@ -19,11 +19,18 @@ export const listen = async (
   handler: RequestListener,
   { port, host = '127.0.0.1' }: { port: number; host?: string },
 ): Promise<HttpServer> => {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }, handler);
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 },
+    handler,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);
-      reject(new PortTakenError(`Port ${port} is taken. Stop what listens there, or choose another one with PORT=${port + 1}.`));
+      reject(
+        new PortTakenError(
+          `Port ${port} is taken. Stop what listens there, or choose another one with PORT=${port + 1}.`,
+        ),
+      );
     });
     server.listen(port, host, resolve);
   });

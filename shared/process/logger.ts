@@ -34,9 +34,17 @@ export const createLogger = (
       formatters: { level: (label) => ({ level: label }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       redact: {
-        paths: ['authorization', 'dpop', 'initData', 'token', 'accessToken', 'refreshToken', 'secret', 'password', 'code_verifier'].flatMap(
-          (key) => [key, `*.${key}`],
-        ),
+        paths: [
+          'authorization',
+          'dpop',
+          'initData',
+          'token',
+          'accessToken',
+          'refreshToken',
+          'secret',
+          'password',
+          'code_verifier',
+        ].flatMap((key) => [key, `*.${key}`]),
         censor: '[cut]',
       },
     },

@@ -4,9 +4,19 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export type Metrics = {
   counter(name: string, help: string, labels?: readonly string[]): Counter;
   /** `collect` is called at each scrape. */
-  gauge(name: string, help: string, labels?: readonly string[], collect?: (gauge: Gauge) => Promise<void> | void): Gauge;
+  gauge(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+    collect?: (gauge: Gauge) => Promise<void> | void,
+  ): Gauge;
   /** Seconds. */
-  histogram(name: string, help: string, labels?: readonly string[], bucketsSeconds?: readonly number[]): Histogram;
+  histogram(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+    bucketsSeconds?: readonly number[],
+  ): Histogram;
   text(): Promise<string>;
   contentType: string;
 };

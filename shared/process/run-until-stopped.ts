@@ -11,7 +11,10 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
  * signal, or a drain longer than `drainMs`, ends it at once with 1. A ConfigurationError prints its faults and
  * exits 78; any other failure to start prints one sentence and exits 1.
  */
-export const runUntilStopped = async (start: () => Promise<Stoppable>, { drainMs = 15_000 } = {}): Promise<void> => {
+export const runUntilStopped = async (
+  start: () => Promise<Stoppable>,
+  { drainMs = 15_000 } = {},
+): Promise<void> => {
   let running: Stoppable | undefined;
   let stopping = false;
   let stopRequestedEarly = false;

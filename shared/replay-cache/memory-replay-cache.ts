@@ -4,7 +4,13 @@ import type { Clock, ReplayCache } from '../ports/index.ts';
  * A replay cache of one process. Never evicts a live key: forgetting one would let it be shown twice. Keys
  * live in generations as long as the longest time to live, so dropping old ones costs nothing per key.
  */
-export const createMemoryReplayCache = ({ clock, maxTtlSeconds = 600 }: { clock: Clock; maxTtlSeconds?: number }): ReplayCache => {
+export const createMemoryReplayCache = ({
+  clock,
+  maxTtlSeconds = 600,
+}: {
+  clock: Clock;
+  maxTtlSeconds?: number;
+}): ReplayCache => {
   const generations = new Map<number, Map<string, number>>();
   const generationOf = (atMs: number) => Math.floor(atMs / 1000 / maxTtlSeconds);
 

@@ -8,7 +8,12 @@ import { type Vault, VaultError } from './vault.ts';
  */
 export type AccountKey = Buffer;
 
-const place = (accountId: string) => ({ table: 'account_keys', column: 'sealed_key', rowId: accountId, accountId });
+const place = (accountId: string) => ({
+  table: 'account_keys',
+  column: 'sealed_key',
+  rowId: accountId,
+  accountId,
+});
 
 /** A new key and its sealed form for `account_keys`. */
 export const newAccountKey = (vault: Vault, accountId: string): { key: AccountKey; sealedKey: string } => {
@@ -36,18 +41,25 @@ const openValue = (key: AccountKey, aad: string, sealed: unknown): unknown => {
   if (typeof sealed !== 'string' || !sealed.startsWith(prefix)) throw new VaultError('not sealed');
   const bytes = Buffer.from(sealed.slice(prefix.length), 'base64url');
   if (bytes.length < nonceBytes + tagBytes) throw new VaultError('malformed');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  });
   decipher.setAAD(Buffer.from(aad));
   decipher.setAuthTag(bytes.subarray(-tagBytes));
   try {
-    const text = decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+    const text =
+      decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
     return JSON.parse(text);
   } catch (cause) {
     throw new VaultError('does not open here', { cause });
   }
 };
 
-const mapPersonal = (type: EventType, data: object, change: (field: string, value: unknown) => unknown): Record<string, unknown> => {
+const mapPersonal = (
+  type: EventType,
+  data: object,
+  change: (field: string, value: unknown) => unknown,
+): Record<string, unknown> => {
   const changed: Record<string, unknown> = { ...data };
   for (const field of catalogue[type].personal) {
     if (changed[field] !== undefined) changed[field] = change(field, changed[field]);
@@ -56,12 +68,24 @@ const mapPersonal = (type: EventType, data: object, change: (field: string, valu
 };
 
 /** The event's data as the log keeps it: personal fields of the catalogue sealed, bound to event and field. */
-export const sealPersonal = <T extends EventType>(type: T, eventId: string, data: EventData[T], key: AccountKey): Record<string, unknown> =>
+export const sealPersonal = <T extends EventType>(
+  type: T,
+  eventId: string,
+  data: EventData[T],
+  key: AccountKey,
+): Record<string, unknown> =>
   mapPersonal(type, data, (field, value) => sealValue(key, `${eventId}\0${field}`, value));
 
 /**
  * The event's data as it was. Without a key (the account was erased) personal fields are left out.
  * @throws VaultError when a field was altered or moved.
  */
-export const openPersonal = (type: EventType, eventId: string, data: object, key: AccountKey | null): Record<string, unknown> =>
-  mapPersonal(type, data, (field, value) => (key ? openValue(key, `${eventId}\0${field}`, value) : undefined));
+export const openPersonal = (
+  type: EventType,
+  eventId: string,
+  data: object,
+  key: AccountKey | null,
+): Record<string, unknown> =>
+  mapPersonal(type, data, (field, value) =>
+    key ? openValue(key, `${eventId}\0${field}`, value) : undefined,
+  );

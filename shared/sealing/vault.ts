@@ -44,7 +44,8 @@ const decrypt = (key: Uint8Array, nonce: Uint8Array, sealed: Buffer, aad: string
 const additionalData = (kekId: string, { table, column, rowId, accountId = '' }: SealedPlace): string =>
   [version, kekId, table, column, rowId, accountId].join('\0');
 
-const keyId = (key: Uint8Array): string => createHash('sha256').update('atlas.kek').update(key).digest('base64url').slice(0, 8);
+const keyId = (key: Uint8Array): string =>
+  createHash('sha256').update('atlas.kek').update(key).digest('base64url').slice(0, 8);
 
 /**
  * A vault on master keys of 32 bytes each; the first seals, all open.
@@ -64,7 +65,11 @@ export const createVault = (masterKeys: readonly Uint8Array[]): Vault => {
       const wrapNonce = randomBytes(nonceBytes);
       const nonce = randomBytes(nonceBytes);
       const wrapped = Buffer.concat([wrapNonce, encrypt(active, wrapNonce, dataKey, aad)]);
-      return [version, activeId, ...[wrapped, nonce, encrypt(dataKey, nonce, value, aad)].map((part) => part.toString('base64url'))].join('.');
+      return [
+        version,
+        activeId,
+        ...[wrapped, nonce, encrypt(dataKey, nonce, value, aad)].map((part) => part.toString('base64url')),
+      ].join('.');
     },
     open: (sealed, place) => {
       const [form, kekId = '', wrapped, nonce, ciphertext, ...rest] = sealed.split('.');
@@ -74,7 +79,12 @@ export const createVault = (masterKeys: readonly Uint8Array[]): Vault => {
       }
       const aad = additionalData(kekId, place);
       const wrappedBytes = Buffer.from(wrapped, 'base64url');
-      const dataKey = decrypt(key, wrappedBytes.subarray(0, nonceBytes), wrappedBytes.subarray(nonceBytes), aad);
+      const dataKey = decrypt(
+        key,
+        wrappedBytes.subarray(0, nonceBytes),
+        wrappedBytes.subarray(nonceBytes),
+        aad,
+      );
       return decrypt(dataKey, Buffer.from(nonce, 'base64url'), Buffer.from(ciphertext, 'base64url'), aad);
     },
     deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', active, Buffer.alloc(0), `atlas.${purpose}`, 32)),

@@ -1,2 +1,2 @@
-export { type TestCluster, startTestCluster } from './test-cluster.ts';
+export { startTestCluster, type TestCluster } from './test-cluster.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';

@@ -23,7 +23,10 @@ const temporaryFolder = async (): Promise<string> => {
 };
 
 /** One PostgreSQL for a whole test run: real, but not durable. DATABASE_URL uses an existing server instead. */
-export const startTestCluster = async (components: readonly Migrations[], existingUrl?: string): Promise<TestCluster> => {
+export const startTestCluster = async (
+  components: readonly Migrations[],
+  existingUrl?: string,
+): Promise<TestCluster> => {
   const folder = existingUrl ? undefined : await mkdtemp(join(await temporaryFolder(), 'atlas-test-'));
   // As root the server runs as another user, which has to pass through here.
   if (folder) await chmod(folder, 0o711);
@@ -36,7 +39,11 @@ export const startTestCluster = async (components: readonly Migrations[], existi
   await maintenance.query({ text: `create database ${template}` });
   const templateUrl = new URL(url);
   templateUrl.pathname = `/${template}`;
-  const database = createDatabase({ url: templateUrl.href, applicationName: 'atlas-test', maxConnections: 1 });
+  const database = createDatabase({
+    url: templateUrl.href,
+    applicationName: 'atlas-test',
+    maxConnections: 1,
+  });
   for (const component of components) await migrate(database, component);
   await database.close();
   return {

@@ -17,7 +17,12 @@ export const createTestDatabase = async (
   { maxConnections = 16 }: { maxConnections?: number } = {},
 ): Promise<TestDatabase> => {
   const name = `atlas_test_${randomBytes(6).toString('hex')}`;
-  const maintenance = createDatabase({ url, applicationName: 'atlas-test', maxConnections: 2, statementTimeoutMs: 30_000 });
+  const maintenance = createDatabase({
+    url,
+    applicationName: 'atlas-test',
+    maxConnections: 2,
+    statementTimeoutMs: 30_000,
+  });
   await maintenance.transaction(async (lock) => {
     await lock.query({ text: `set local lock_timeout = '30s'` });
     await lock.query({ text: cloneLock });

@@ -1,2 +1,2 @@
-export { continueTrace, newTraceparent, traceIdOf } from './trace-context.ts';
 export { onTimeline, publishTimeline, type TimelineEntry } from './timeline.ts';
+export { continueTrace, newTraceparent, traceIdOf } from './trace-context.ts';

@@ -22,7 +22,8 @@ const timeline = channel('atlas:timeline');
 
 /** Tells watchers; does nothing without one. */
 export const publishTimeline = (entry: Omit<TimelineEntry, 'atMs'> & { atMs?: number }): void => {
-  if (timeline.hasSubscribers) timeline.publish({ atMs: performance.timeOrigin + performance.now(), ...entry });
+  if (timeline.hasSubscribers)
+    timeline.publish({ atMs: performance.timeOrigin + performance.now(), ...entry });
 };
 
 /** Watches until the returned function is called. */

@@ -22,7 +22,9 @@ export const Account = z
 export type Account = z.output<typeof Account>;
 
 /** `GET /v1/account`. */
-export const AccountProfile = Account.extend({ identities: z.array(Identity) }).meta({ id: 'AccountProfile' });
+export const AccountProfile = Account.extend({ identities: z.array(Identity) }).meta({
+  id: 'AccountProfile',
+});
 export type AccountProfile = z.output<typeof AccountProfile>;
 
 /** `PATCH /v1/account`: at least one field; an unknown one is refused. */

@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** The languages Atlas speaks. Anything else falls back by BCP 47 prefix, then to `en`. */
 export const locales = ['en', 'ru', 'zh'] as const;
-export const Locale = z.enum(locales).meta({ id: 'Locale', description: 'Language Atlas writes to the person in.' });
+export const Locale = z
+  .enum(locales)
+  .meta({ id: 'Locale', description: 'Language Atlas writes to the person in.' });
 export type Locale = z.output<typeof Locale>;
 
 /** The nearest language Atlas speaks to a BCP 47 tag; `en` when there is none. */
