@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { systemClock } from '@atlas/shared/ports';
+import { createTestDatabase } from '@atlas/shared/testing';
+import { describe, expect, inject, it } from 'vitest';
+import { createClient, ensureClient, findClient, isClientSecret } from './index.ts';
+
+const clock = systemClock;
+
+describe('createClient', () => {
+  it('keeps only the hash of a secret of 256 random bits', async () => {
+    await using database = await createTestDatabase(inject('postgres'));
+
+    const { clientId, clientSecret } = await createClient({ database, clock })({
+      name: 'Orders',
+      audiences: ['orders', 'orders'],
+    });
+
+    expect(clientSecret).toMatch(/^atl_cs_[A-Za-z0-9_-]{43}$/);
+    const client = await findClient(database, clientId);
+    expect(client).toMatchObject({ clientId, name: 'Orders', audiences: ['orders'], scopes: [] });
+    expect(isClientSecret(clientSecret, client?.secretHash ?? Buffer.alloc(32))).toBe(true);
+    expect(isClientSecret(`${clientSecret}x`, client?.secretHash ?? Buffer.alloc(32))).toBe(false);
+    const rows = await database.query({ text: 'select * from clients' });
+    expect(JSON.stringify(rows)).not.toContain(clientSecret);
+  });
+
+  it.each([
+    ['no audience', { name: 'Orders', audiences: [] }],
+    ['the audience of edge tokens', { name: 'Orders', audiences: ['atlas-edge'] }],
+    ['a scope with a space', { name: 'Orders', audiences: ['orders'], scopes: ['a b'] }],
+    ['a blank name', { name: ' ', audiences: ['orders'] }],
+  ])('refuses %s', async (_what, client) => {
+    await using database = await createTestDatabase(inject('postgres'));
+
+    await expect(createClient({ database, clock })(client)).rejects.toThrow();
+  });
+});
+
+describe('ensureClient', () => {
+  const bots = { clientId: 'atlas-bots', name: 'Bots', audiences: ['atlas-api'], scopes: ['identities:act'] };
+
+  it('ends in the given state however many processes start at once, and never enables what was disabled', async () => {
+    await using database = await createTestDatabase(inject('postgres'));
+    await Promise.all(
+      [1, 2, 3, 4].map(() => ensureClient({ database, clock }, { ...bots, secret: 'a'.repeat(40) })),
+    );
+    await ensureClient(
+      { database, clock },
+      { ...bots, scopes: ['identities:act', 'x:y'], secret: 'b'.repeat(40) },
+    );
+
+    const client = await findClient(database, 'atlas-bots');
+    expect(client?.scopes).toEqual(['identities:act', 'x:y']);
+    expect(isClientSecret('b'.repeat(40), client?.secretHash ?? Buffer.alloc(32))).toBe(true);
+
+    await database.query({ text: 'update clients set disabled_at = now()' });
+    await ensureClient({ database, clock }, { ...bots, secret: 'b'.repeat(40) });
+    expect(await findClient(database, 'atlas-bots')).toBeNull();
+  });
+
+  it('refuses a secret that could be guessed', async () => {
+    await using database = await createTestDatabase(inject('postgres'));
+
+    await expect(ensureClient({ database, clock }, { ...bots, secret: 'hunter2' })).rejects.toThrow(
+      RangeError,
+    );
+  });
+});
+
+describe('npm run clients:create', () => {
+  const run = (args: string[], env: Record<string, string> = {}) =>
+    promisify(execFile)(process.execPath, [join(import.meta.dirname, 'create.ts'), ...args], {
+      env: { PATH: '', ...env },
+      cwd: import.meta.dirname,
+    }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+
+  it('prints the new client’s id and secret as JSON, while others use the database', async () => {
+    await using database = await createTestDatabase(inject('postgres'));
+    const args = [
+      '--name',
+      'Gateway',
+      '--audience',
+      'orders',
+      '--audience',
+      'orders-legacy',
+      '--scope',
+      'orders:view',
+    ];
+
+    const { code, stdout } = await run(args, { DATABASE_URL: database.url });
+
+    const { clientId, clientSecret } = JSON.parse(stdout) as { clientId: string; clientSecret: string };
+    const client = await findClient(database, clientId);
+    expect(code).toBe(0);
+    expect(client).toMatchObject({
+      name: 'Gateway',
+      audiences: ['orders', 'orders-legacy'],
+      scopes: ['orders:view'],
+    });
+    expect(isClientSecret(clientSecret, client?.secretHash ?? Buffer.alloc(32))).toBe(true);
+  });
+
+  it.each([
+    ['--help', ['--help'], 0, '--audience A'],
+    ['nothing', [], 2, '--name and at least one --audience are needed.'],
+    ['an unknown option', ['--nmae', 'x'], 2, '--nmae'],
+    ['a bad audience', ['--name', 'x', '--audience', 'No Such'], 2, '--audience: must be a service name'],
+    ['no database', ['--name', 'x', '--audience', 'orders'], 2, 'No Atlas runs here.'],
+  ])('says what to do with %s', async (_what, args, exitCode, words) => {
+    const { code, stdout, stderr } = await run(
+      args,
+      args.includes('No Such') ? { DATABASE_URL: 'postgres://127.0.0.1:1/x' } : {},
+    );
+
+    expect(code).toBe(exitCode);
+    expect(stdout + stderr).toContain(words);
+    expect(stdout + stderr).not.toMatch(/\n\s+at /);
+  });
+});

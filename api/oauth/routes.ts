@@ -1,0 +1,25 @@
+import { AtlasError } from '@atlas/shared/errors';
+import { type RequestHandler, Router } from 'express';
+import { authorizationServerMetadata, paths } from './metadata.ts';
+
+type Deps = { issuer: string; handleToken: RequestHandler };
+
+const onlyBy =
+  (method: string): RequestHandler =>
+  (_req, res) => {
+    res.set('Allow', method);
+    throw new AtlasError('method_not_allowed');
+  };
+
+/** The token API's own paths; whatever else oidc-provider would answer stays out of reach. */
+export const oauthRouter = ({ issuer, handleToken }: Deps): Router => {
+  const metadata = JSON.stringify(authorizationServerMetadata(issuer));
+  return Router({ caseSensitive: true, strict: true })
+    .get(paths.metadata, (_req, res) => {
+      res.set({ 'Cache-Control': 'public, max-age=300', 'Access-Control-Allow-Origin': '*' });
+      res.type('application/json').send(metadata);
+    })
+    .all(paths.metadata, onlyBy('GET, HEAD'))
+    .post(paths.token, handleToken)
+    .all(paths.token, onlyBy('POST'));
+};
