@@ -25,7 +25,8 @@ export class InitDataConfigurationError extends Error {
 
 export type BotProof = (signed: SignedFields) => boolean;
 
-const hmacSha256 = (key: string | Buffer, message: string) => createHmac('sha256', key).update(message).digest();
+const hmacSha256 = (key: string | Buffer, message: string) =>
+  createHmac('sha256', key).update(message).digest();
 
 /** `signature` stays in the string here: Telegram signs it too. */
 const createHmacProof = (botId: string, tokens: readonly string[]): BotProof => {
@@ -46,12 +47,18 @@ const createHmacProof = (botId: string, tokens: readonly string[]): BotProof => 
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 
 const toPublicKey = (hex: string): KeyObject => {
-  if (!/^[0-9a-f]{64}$/i.test(hex)) throw new InitDataConfigurationError('an Ed25519 public key is 64 hex digits');
-  return createPublicKey({ key: Buffer.concat([spkiPrefix, Buffer.from(hex, 'hex')]), format: 'der', type: 'spki' });
+  if (!/^[0-9a-f]{64}$/i.test(hex))
+    throw new InitDataConfigurationError('an Ed25519 public key is 64 hex digits');
+  return createPublicKey({
+    key: Buffer.concat([spkiPrefix, Buffer.from(hex, 'hex')]),
+    format: 'der',
+    type: 'spki',
+  });
 };
 
 const createEd25519Proof = (botId: string, publicKeysHex: readonly string[]): BotProof => {
-  if (publicKeysHex.length === 0) throw new InitDataConfigurationError(`bot ${botId}: no public key is trusted`);
+  if (publicKeysHex.length === 0)
+    throw new InitDataConfigurationError(`bot ${botId}: no public key is trusted`);
   const keys = publicKeysHex.map(toPublicKey);
   return ({ fields, signature }) => {
     if (signature === undefined) return false;
@@ -66,5 +73,7 @@ const createEd25519Proof = (botId: string, publicKeysHex: readonly string[]): Bo
 /** @throws InitDataConfigurationError when the bot's id, a token or a key can't be what it should be. */
 export const createBotProof = (bot: InitDataBot): BotProof => {
   if (!/^[1-9]\d{0,19}$/.test(bot.botId)) throw new InitDataConfigurationError('a bot id is a number');
-  return bot.path === 'hmac' ? createHmacProof(bot.botId, bot.tokens) : createEd25519Proof(bot.botId, bot.publicKeysHex);
+  return bot.path === 'hmac'
+    ? createHmacProof(bot.botId, bot.tokens)
+    : createEd25519Proof(bot.botId, bot.publicKeysHex);
 };

@@ -47,7 +47,8 @@ const parsePairs = (raw: string): Map<string, string> => {
 
 /** @throws AtlasError `invalid_init_data` for anything irregular: 4096 bytes at the most, each key once. */
 export const parseSignedFields = (raw: string): SignedFields => {
-  if (raw.length > maxBytes || Buffer.byteLength(raw) > maxBytes || !raw.isWellFormed()) throw invalidInitData();
+  if (raw.length > maxBytes || Buffer.byteLength(raw) > maxBytes || !raw.isWellFormed())
+    throw invalidInitData();
   const fields = parsePairs(raw);
   const [hash, signature, authDate] = [fields.get('hash'), fields.get('signature'), fields.get('auth_date')];
   if (hash !== undefined && !hashForm.test(hash)) throw invalidInitData();

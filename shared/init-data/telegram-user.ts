@@ -55,7 +55,11 @@ export const parseTelegramUser = (user: Record<string, unknown>): TelegramUser =
   const { id } = user;
   if (typeof id !== 'number' || !Number.isInteger(id) || id < 1 || id > maxUserId) throw invalidInitData();
   if (user.is_bot === true) throw invalidInitData();
-  const [firstName, lastName, username] = [text(user.first_name) ?? '', text(user.last_name), text(user.username)];
+  const [firstName, lastName, username] = [
+    text(user.first_name) ?? '',
+    text(user.last_name),
+    text(user.username),
+  ];
   const photoUrl = text(user.photo_url);
   return {
     id,
