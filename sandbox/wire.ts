@@ -14,6 +14,8 @@ import { z } from 'zod';
  *   button or the menu button: `{src, origin}`; src carries `#tgWebAppData=…&tgWebAppVersion=…&tgWebAppPlatform=…`
  *   on the person's own `*.localhost` origin; the page appends its tgWebAppThemeParams
  * - `GET  /telegram/users/{id}/stream` SSE of ChatChange, one JSON each
+ * - `PATCH /telegram/users/{id}/messages/{messageId}` `{text}` → ChatMessage: the person edits what they wrote
+ * - `GET  /telegram/files/{uniqueId}` the bytes of a photo or document (`ChatMessage.photo`, `document.url`)
  * Everything:
  * - `GET /timeline` SSE of TimelineEntry (shared/trace); the last 200 first
  * - `GET /faults` → Fault[] · `POST /faults` Fault → 201 · `DELETE /faults` → 204
@@ -22,7 +24,10 @@ import { z } from 'zod';
 export const NewPerson = z.strictObject({
   firstName: z.string().min(1).max(64),
   lastName: z.string().max(64).optional(),
-  username: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{4,31}$/).optional(),
+  username: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{4,31}$/)
+    .optional(),
   languageCode: z.string().max(35).optional(),
   isPremium: z.boolean().optional(),
 });
@@ -52,6 +57,8 @@ export type ChatMessage = {
   caption?: string;
   /** Address of the picture on the sandbox. */
   photo?: string;
+  document?: { fileName: string; sizeBytes: number; url: string };
+  contact?: { phoneNumber: string; firstName: string };
   replyMarkup?: { inline_keyboard: InlineKeyboardButton[][] };
   protectContent?: boolean;
   date: number;
@@ -59,7 +66,10 @@ export type ChatMessage = {
 };
 
 export type ChatState = {
-  menuButton: { type: 'web_app'; text: string; webApp: { url: string } } | { type: 'commands' } | { type: 'default' };
+  menuButton:
+    | { type: 'web_app'; text: string; webApp: { url: string } }
+    | { type: 'commands' }
+    | { type: 'default' };
   commands: { command: string; description: string }[];
   blocked: boolean;
   bot: { id: number; firstName: string; username: string };

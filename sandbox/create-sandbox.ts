@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import type { TestClock } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
+import { Router } from 'express';
+import { createEventStreams } from './control/event-stream.ts';
+import { createControlGuard } from './control/guard.ts';
+import { createProblemHandler } from './control/problem.ts';
+import { notFound } from './control/refusal.ts';
+import { deskControlRoutes, jsonBody, telegramControlRoutes } from './control/routes.ts';
+import { createTimeline } from './control/timeline.ts';
+import { createFaults } from './faults/faults.ts';
+import { pageFiles } from './page-files.ts';
+import { openStorage } from './storage/storage.ts';
+import { createDeeds } from './telegram/deeds.ts';
+import { createWorld } from './telegram/world.ts';
+
+export type Sandbox = {
+  /** Mount at `/sandbox`. */
+  router: Router;
+  telegram: {
+    botToken: string;
+    botId: number;
+    botUsername: string;
+    /** What a Bot API client is given instead of `https://api.telegram.org`. */
+    apiRoot: string;
+    /** Trust it instead of Telegram's own key to verify init data by Ed25519. */
+    initDataPublicKeyHex: string;
+  };
+  /** Ends long polls, streams and deliveries, then closes the storage. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  clock: TestClock;
+  logger: Logger;
+  /** A file, or `:memory:`. */
+  storagePath: string;
+  /** Where browsers and clients reach the sandbox's process: `http://localhost:3000`. */
+  publicUrl: string;
+  /** Waits so long before each webhook call (Default: 0). */
+  webhookDelayMs?: number;
+  /** Telegram's limits on sending; switch off for load tests (Default: true). */
+  floodLimits?: boolean;
+  /** The built page (Default: `page/dist` beside this file). */
+  pageDirectory?: string;
+};
+
+/** The messenger on your desk: local servers that a messenger's clients can't tell from the real ones. */
+export const createSandbox = ({
+  clock,
+  logger,
+  storagePath,
+  publicUrl,
+  pageDirectory = join(import.meta.dirname, 'page/dist'),
+}: Options): Sandbox => {
+  const storage = openStorage(storagePath);
+  const faults = createFaults({ clock });
+  const world = createWorld({ storage, clock, faults, logger, publicUrl });
+  const streams = createEventStreams();
+  const timeline = createTimeline();
+  const reset = () => {
+    faults.clear();
+    clock.reset();
+    timeline.clear();
+    storage.transaction(() => {
+      world.updates.clear();
+      world.people.reset();
+    });
+    world.publishState();
+  };
+
+  const control = Router()
+    .use(createControlGuard(publicUrl), jsonBody)
+    .use(telegramControlRoutes({ world, deeds: createDeeds(world), streams }))
+    .use(deskControlRoutes({ faults, timeline, streams, clock, reset }))
+    .use(() => {
+      throw notFound('thing here');
+    })
+    .use(createProblemHandler(logger));
+
+  return {
+    router: Router()
+      .use('/control', control)
+      .use(pageFiles({ directory: pageDirectory, publicUrl })),
+    telegram: {
+      botToken: world.bot.token,
+      botId: world.bot.id,
+      botUsername: world.bot.username,
+      apiRoot: `${publicUrl}/sandbox/telegram`,
+      initDataPublicKeyHex: world.bot.publicKeyHex,
+    },
+    stop: async () => {
+      timeline.stop();
+      streams.endAll();
+      storage.close();
+    },
+  };
+};
