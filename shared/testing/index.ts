@@ -1,2 +1,3 @@
+export { type CuttablePostgres, createCuttablePostgres } from './cuttable-postgres.ts';
 export { startTestCluster, type TestCluster } from './test-cluster.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';

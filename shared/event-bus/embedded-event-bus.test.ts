@@ -1,0 +1,188 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { createCuttablePostgres, createTestDatabase } from '@atlas/shared/testing';
+import { describe, expect, inject, it } from 'vitest';
+import { AtlasError } from '../errors/index.ts';
+import { type ContractEvent, eventBusContract } from '../ports/event-bus.contract.ts';
+import { systemClock } from '../ports/index.ts';
+import { createLogger } from '../process/index.ts';
+import { createVault, newAccountKey, openAccountKey, sealPersonal } from '../sealing/index.ts';
+import { newTraceparent } from '../trace/index.ts';
+import { createEmbeddedEventBus } from './index.ts';
+
+const vault = createVault([Buffer.alloc(32, 7)]);
+const logger = createLogger({ process: 'test', level: 'silent' });
+const topics = ['atlas.accounts'];
+
+/** The log on a database of its own; what api/event-log writes, without importing it (shared is a leaf). */
+const createHarness = async () => {
+  const database = await createTestDatabase(inject('postgres'));
+  const stack = new AsyncDisposableStack();
+  stack.use(database);
+
+  const insert = async (subject: string, type: string, text: string, traceparent: string) =>
+    database.transaction(async (tx) => {
+      await tx.query({
+        text: `select pg_advisory_xact_lock(hashtextextended('atlas.account.' || $1, 0))`,
+        values: [subject],
+      });
+      await tx.query({
+        text: 'insert into account_keys (account_id, sealed_key) values ($1, $2) on conflict do nothing',
+        values: [subject, newAccountKey(vault, subject).sealedKey],
+      });
+      const [account] = await tx.query<{ sealedKey: string }>({
+        text: 'select sealed_key as "sealedKey" from account_keys where account_id = $1',
+        values: [subject],
+      });
+      const id = randomUUIDv7();
+      const key = openAccountKey(vault, subject, account?.sealedKey ?? '');
+      await tx.query({
+        text: `insert into event_log (id, type, topic, subject, sequence, source, occurred_at, traceparent, data)
+               select $1, $2, 'atlas.accounts', $3, coalesce(max(sequence), 0) + 1, '/atlas/test', $4, $5, $6
+               from event_log where subject = $3`,
+        values: [
+          id,
+          type,
+          subject,
+          systemClock(),
+          traceparent,
+          sealPersonal('account.updated.v1', id, { displayName: text }, key),
+        ],
+      });
+    });
+
+  const createMember = async () => {
+    const way = stack.use(await createCuttablePostgres(database.url));
+    const bus = createEmbeddedEventBus({
+      database,
+      databaseUrl: way.url,
+      vault,
+      clock: systemClock,
+      logger,
+      pollMs: 50,
+    });
+    stack.defer(() => bus.close());
+    return { ...bus, way, kill: async () => way.cut() };
+  };
+
+  return {
+    database,
+    createMember,
+    append: async (events: readonly ContractEvent[]) => {
+      for (const { key, text, traceparent = newTraceparent() } of events) {
+        await insert(key, 'account.updated.v1', text, traceparent);
+      }
+    },
+    appendUndecodable: (key: string) => insert(key, 'account.forgotten.v9', 'x', newTraceparent()),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+};
+
+eventBusContract('the embedded bus', createHarness);
+
+describe('the embedded bus', () => {
+  it('goes on by itself when PostgreSQL comes back, with nothing lost', async () => {
+    await using harness = await createHarness();
+    const bus = await harness.createMember();
+    const seen: number[] = [];
+    const key = randomUUIDv7();
+    await bus.subscribe({
+      group: 'g',
+      topics,
+      handle: async (events) => void seen.push(...events.map((e) => e.sequence)),
+    });
+    await harness.append([{ key, text: 'before' }]);
+    await expect.poll(() => seen).toEqual([1]);
+    bus.way.cut();
+    await harness.append([{ key, text: 'meanwhile' }]);
+    bus.way.mend();
+    await expect.poll(() => [...new Set(seen)], { timeout: 5000 }).toEqual([1, 2]);
+  });
+
+  it('parks nothing while the handler says that its dependency is away', async () => {
+    await using harness = await createHarness();
+    const bus = await harness.createMember();
+    let calls = 0;
+    const handle = async () => {
+      calls += 1;
+      if (calls <= 2) throw new AtlasError('unavailable', { dependency: 'postgres' });
+    };
+    await bus.subscribe({ group: 'g', topics, handle });
+    await harness.append([{ key: randomUUIDv7(), text: 'patient' }]);
+    await expect.poll(() => bus.lag('g'), { timeout: 8000 }).toMatchObject({ events: 0, parked: 0 });
+    expect(calls).toBe(3);
+  });
+
+  it('parks an event whose sealed field was moved from another event, and one that breaks its schema', async () => {
+    await using harness = await createHarness();
+    const bus = await harness.createMember();
+    const key = randomUUIDv7();
+    await harness.append([{ key, text: 'true' }]);
+    const copy = (sequence: number, data: string) =>
+      harness.database.query({
+        text: `insert into event_log (id, type, topic, subject, sequence, source, occurred_at, traceparent, data)
+               select gen_random_uuid(), type, topic, subject, $1, source, occurred_at, traceparent, ${data} from event_log where sequence = 1`,
+        values: [sequence],
+      });
+    await copy(2, 'data');
+    await copy(3, `'{"locale": "xx"}'`);
+    const seen: number[] = [];
+    await bus.subscribe({
+      group: 'g',
+      topics,
+      handle: async (events) => void seen.push(...events.map((e) => e.sequence)),
+    });
+    await expect
+      .poll(() => bus.parked('g').then((parked) => parked.map(({ error }) => error)))
+      .toEqual(['does not open', 'does not match its schema']);
+    expect(seen).toEqual([1]);
+  });
+
+  it('passes over the events of a person who was erased', async () => {
+    await using harness = await createHarness();
+    const bus = await harness.createMember();
+    const [gone, here] = [randomUUIDv7(), randomUUIDv7()];
+    await harness.append([
+      { key: gone, text: 'gone' },
+      { key: here, text: 'here' },
+    ]);
+    await harness.database.query({ text: 'delete from account_keys where account_id = $1', values: [gone] });
+    const subjects: string[] = [];
+    await bus.subscribe({
+      group: 'g',
+      topics,
+      handle: async (events) => void subjects.push(...events.map((e) => e.subject)),
+    });
+    await expect.poll(() => bus.lag('g')).toMatchObject({ events: 0, parked: 0 });
+    expect(subjects).toEqual([here]);
+  });
+
+  it('never passes over a commit that was slow', async () => {
+    await using harness = await createHarness();
+    const bus = await harness.createMember();
+    const subjects: string[] = [];
+    await bus.subscribe({
+      group: 'g',
+      topics,
+      handle: async (events) => void subjects.push(...events.map((e) => e.subject)),
+    });
+    const [slow, quick] = [randomUUIDv7(), randomUUIDv7()];
+    await harness.append([{ key: slow, text: 'first' }]);
+    await expect.poll(() => subjects.length).toBe(1);
+    await harness.database.transaction(async (tx) => {
+      await tx.query({
+        text: `insert into event_log (id, type, topic, subject, sequence, source, occurred_at, traceparent, data)
+               select gen_random_uuid(), type, topic, subject, 2, source, occurred_at, traceparent, '{}' from event_log where subject = $1`,
+        values: [slow],
+      });
+      await harness.append([{ key: quick, text: 'overtakes' }]);
+      expect(await bus.lag('g')).toMatchObject({ events: 1 });
+    });
+    await expect.poll(() => subjects).toEqual([slow, slow, quick]);
+  });
+
+  it('refuses to replay a group that has no member here', async () => {
+    await using harness = await createHarness();
+    const bus = await harness.createMember();
+    await expect(bus.replayParked('nobody', randomUUIDv7())).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

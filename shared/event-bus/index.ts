@@ -1,0 +1,1 @@
+export { createEmbeddedEventBus } from './embedded-event-bus.ts';
