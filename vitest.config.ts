@@ -5,7 +5,7 @@ export default defineConfig({
     globalSetup: ['./vitest.setup.ts'],
     reporters: ['default', './vitest.counts.ts'],
     include: ['**/*.test.ts', '**/*.test.tsx'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Locale, Messenger } from '../wire/common.ts';
-import { NotificationPreferences } from '../wire/notifications.ts';
+import { Locale, Messenger, NotificationPreferences } from '../wire/index.ts';
 
 /** A messenger address of a person, as it was when the event happened. */
 const chatFields = {

@@ -1,4 +1,4 @@
 export { createDatabase, type DatabaseOptions } from './database.ts';
-export { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
-export { migrate, type Migrations } from './migrate.ts';
+export { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.ts';
 export { findEmbeddedPostgres } from './find-embedded-postgres.ts';
+export { type Migrations, migrate } from './migrate.ts';
