@@ -120,12 +120,7 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
     };
   };
 
-  const toAnswer = (
-    row: SignInRow & { outcome: 'opened' },
-    jkt: string | null,
-    refreshToken: string,
-    now: Date,
-  ) =>
+  const toAnswer = (row: SignInRow & { outcome: 'opened' }, values: SignInValues, refreshToken: string) =>
     openedSession({
       account: {
         id: row.accountId,
@@ -134,16 +129,26 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
         createdAt: row.accountCreatedAt,
       },
       session: {
-        id: row.sessionId,
-        messenger: 'telegram',
-        device: row.device,
-        createdAt: row.sessionCreatedAt,
-        lastSeenAt: now,
-        expiresAt: row.sessionExpiresAt,
-        amr: row.amr,
-        acr: row.acr,
-        authTime: row.authTime,
-        jkt,
+        messenger: values.messenger,
+        amr: values.amr,
+        acr: values.acr,
+        jkt: values.jkt,
+        lastSeenAt: values.now,
+        ...(row.sessionId === null
+          ? {
+              id: values.sessionId,
+              device: values.device,
+              authTime: values.authTime,
+              createdAt: values.now,
+              expiresAt: values.sessionExpiresAt,
+            }
+          : {
+              id: row.sessionId,
+              device: row.sessionDevice,
+              authTime: row.sessionAuthTime,
+              createdAt: row.sessionCreatedAt,
+              expiresAt: row.sessionExpiresAt,
+            }),
       },
       isNew: row.isNew,
       refreshToken,
@@ -158,7 +163,7 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
 
     const open = async (sql: Sql): Promise<OpenedSession> => {
       const row = await signIn(sql, values);
-      if (row.outcome === 'opened') return toAnswer(row, jkt, refreshToken, values.now);
+      if (row.outcome === 'opened') return toAnswer(row, values, refreshToken);
       if (row.outcome === 'stale') throw new AtlasError('init_data_expired');
       if (row.outcome === 'replayed') throw new AtlasError('init_data_replayed');
       throw new OtherKey(row.accountId, row.sessionId);
