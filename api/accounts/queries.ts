@@ -1,39 +1,41 @@
 import type { Sql } from '@atlas/shared/ports';
 import type { Locale, Messenger, NotificationPreferences } from '@atlas/shared/wire';
 
+/** An account joined with one of its identities; one row for each, oldest identity first. */
 export type ProfileRow = {
   id: string;
   displayName: string;
   locale: Locale;
   createdAt: Date;
-  identities: { id: string; messenger: Messenger; linkedAt: string }[];
+  identityId: string;
+  messenger: Messenger;
+  linkedAt: Date;
 };
 
 const profileColumns = `a.id, a.display_name as "displayName", a.locale, a.created_at as "createdAt",
-  (select coalesce(json_agg(json_build_object('id', i.id, 'messenger', i.messenger, 'linkedAt', i.created_at) order by i.created_at), '[]')
-   from identities i where i.account_id = a.id) as identities`;
+  i.id as "identityId", i.messenger, i.created_at as "linkedAt"`;
 
-/** The profile behind a live session, in one round trip; undefined when the session has ended. */
-export const selectProfileOfSession = async (
+/** The profile behind a live session, in one round trip; no rows when the session has ended. */
+export const selectProfileOfSession = (
   sql: Sql,
   { sessionId, accountId, now }: { sessionId: string; accountId: string; now: Date },
-): Promise<ProfileRow | undefined> => {
-  const [row] = await sql.query<ProfileRow>({
+): Promise<ProfileRow[]> =>
+  sql.query({
     name: 'select_profile_of_session',
-    text: `select ${profileColumns} from sessions s join accounts a on a.id = s.account_id
-           where s.id = $1 and s.account_id = $2 and s.revoked_at is null and s.expires_at > $3`,
-    values: [sessionId, accountId, now],
+    text: `select ${profileColumns}
+           from sessions s join accounts a on a.id = s.account_id join identities i on i.account_id = a.id
+           where s.id = $1 and s.account_id = $2 and s.revoked_at is null and s.expires_at > $3
+           order by i.created_at`,
+    values: [sessionId, accountId, now.toISOString()],
   });
-  return row;
-};
 
-export const selectProfile = async (sql: Sql, accountId: string): Promise<ProfileRow | undefined> => {
-  const [row] = await sql.query<ProfileRow>({
-    text: `select ${profileColumns} from accounts a where a.id = $1`,
+export const selectProfile = (sql: Sql, accountId: string): Promise<ProfileRow[]> =>
+  sql.query({
+    name: 'select_profile',
+    text: `select ${profileColumns} from accounts a join identities i on i.account_id = a.id
+           where a.id = $1 order by i.created_at`,
     values: [accountId],
   });
-  return row;
-};
 
 export const selectAccountIdOfIdentity = async (
   sql: Sql,

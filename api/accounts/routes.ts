@@ -43,9 +43,9 @@ export const accountRoutes = ({ database, clock, vault, updateAccount, setPrefer
     },
     refusals: [],
     handle: async ({ caller }) => {
-      const profile = await selectProfileOfSession(database, { ...caller, now: clock() });
+      const profile = toProfile(await selectProfileOfSession(database, { ...caller, now: clock() }));
       if (!profile) throw new AtlasError('invalid_token');
-      return toProfile(profile);
+      return profile;
     },
   }),
   defineRoute({

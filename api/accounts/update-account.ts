@@ -7,14 +7,22 @@ import { type ProfileRow, selectProfile, updateAccount, updatePreferences } from
 
 type Deps = { database: Database; eventLog: EventLog };
 
-export const toProfile = ({ createdAt, identities, ...account }: ProfileRow): AccountProfile => ({
-  ...account,
-  createdAt: createdAt.toISOString(),
-  identities: identities.map((identity) => ({
-    ...identity,
-    linkedAt: new Date(identity.linkedAt).toISOString(),
-  })),
-});
+/** The profile that joined rows tell; null for none. */
+export const toProfile = (rows: readonly ProfileRow[]): AccountProfile | null => {
+  const [first] = rows;
+  if (!first) return null;
+  return {
+    id: first.id,
+    displayName: first.displayName,
+    locale: first.locale,
+    createdAt: first.createdAt.toISOString(),
+    identities: rows.map(({ identityId, messenger, linkedAt }) => ({
+      id: identityId,
+      messenger,
+      linkedAt: linkedAt.toISOString(),
+    })),
+  };
+};
 
 export type UpdateAccount = (
   accountId: string,
@@ -31,11 +39,11 @@ export const createUpdateAccount =
       if (await updateAccount(tx, accountId, changes)) {
         await eventLog.append(tx, accountId, [{ type: 'account.updated.v1', data: changes }], context);
       }
-      return selectProfile(tx, accountId);
+      return toProfile(await selectProfile(tx, accountId));
     });
     if (!profile) throw new AtlasError('account_not_found');
     eventLog.wake();
-    return toProfile(profile);
+    return profile;
   };
 
 export type SetPreferences = (

@@ -88,6 +88,9 @@ create index idempotency_keys_by_expiry on idempotency_keys (expires_at);
 -- Sign-in by a messenger's proof, in one round trip: finds or registers the account, pins the init data, opens
 -- the session with its first refresh token, and appends the events. All of it commits, or none of it.
 --
+-- What a first visit needs (account, sealed key, event) may be left null for somebody who is surely known; when
+-- they are not, the outcome is `unregistered` and the caller comes again with it.
+--
 -- outcome: `opened`; or a refusal that wrote nothing: `replayed` (shown without a key before, or now),
 -- `other_key` (pinned to another key), `stale` (too old for a key this account has not used).
 -- The session's own columns are null when the session is the one that was passed in.
@@ -139,6 +142,9 @@ begin
     if not found then
       if p_needs_known_key then
         outcome := 'stale'; return;
+      end if;
+      if p_account_id is null then
+        outcome := 'unregistered'; return;
       end if;
       -- One fingerprint is one identity, and this identity is not there: nothing can be pinned.
       with a as (

@@ -56,9 +56,9 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       answer: { status: 200, schema: AccountProfile, description: 'Its profile.' },
       refusals: ['account_not_found'],
       handle: async ({ params }) => {
-        const profile = await selectProfile(database, await accountOf(params));
+        const profile = toProfile(await selectProfile(database, await accountOf(params)));
         if (!profile) throw new AtlasError('account_not_found');
-        return toProfile(profile);
+        return profile;
       },
     }),
     defineRoute({

@@ -1,16 +1,17 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
-import type { VerifiedInitData } from '@atlas/shared/init-data';
+import type { TelegramUser, VerifiedInitData } from '@atlas/shared/init-data';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import { newAccountKey, sealPersonal, type Vault } from '@atlas/shared/sealing';
 import { nearestLocale, type OpenedSession } from '@atlas/shared/wire';
+import { LRUCache } from 'lru-cache';
 import type { Idempotency, RateLimits, RequestContext } from '../http/index.ts';
 import { hashRefreshToken, newRefreshToken } from '../tokens/index.ts';
 import { deviceName } from './device-name.ts';
 import type { createOpenedSession } from './opened-session.ts';
 import { messengerAcr, sessionPolicy } from './policy.ts';
 import type { AskForConfirmation } from './proof-confirmations.ts';
-import { type SignInRow, type SignInValues, signIn } from './sign-in-query.ts';
+import { type Registration, type SignInRow, type SignInValues, signIn } from './sign-in-query.ts';
 
 export type TelegramBots = {
   defaultBotId: string;
@@ -63,60 +64,63 @@ const judgeAge = (
 export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
   const { database, clock, vault, bots, rateLimits, idempotency, openedSession, askForConfirmation } = deps;
 
+  // Who has signed in through this process is registered: their next sign-in needs no keys made ahead.
+  const known = new LRUCache<string, true>({ max: 100_000 });
+
+  const prepareRegistration = (botId: string, user: TelegramUser): Registration => {
+    const [accountId, identityId, eventId] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
+    const { key, sealedKey } = newAccountKey(vault, accountId);
+    const { displayName } = user;
+    const locale = nearestLocale(user.languageCode);
+    const data = {
+      messenger: 'telegram' as const,
+      appScope: botId,
+      chatId: String(user.id),
+      identityId,
+      displayName,
+      locale,
+    };
+    return {
+      accountId,
+      identityId,
+      displayName,
+      locale,
+      sealedKey,
+      eventId,
+      data: sealPersonal('user.registered.v1', eventId, data, key),
+    };
+  };
+
   const prepare = (
     botId: string,
     { user, authDate, fingerprint }: VerifiedInitData,
     jkt: string | null,
     context: RequestContext,
-  ): { values: SignInValues; refreshToken: string } => {
+  ): Omit<SignInValues, 'registration' | 'refreshHash'> => {
     const now = clock();
     const { needsKnownKey } = judgeAge(authDate, now, jkt !== null, deps.initDataMaxAgeSeconds);
-    const subject = String(user.id);
-    const locale = nearestLocale(user.languageCode);
-    const [accountId, identityId, sessionId] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
-    const [registeredEventId, openedEventId] = [randomUUIDv7(), randomUUIDv7()];
-    const { key, sealedKey } = newAccountKey(vault, accountId);
-    const refreshToken = newRefreshToken();
+    const sessionId = randomUUIDv7();
     const amr = ['telegram'];
-    const registered = {
-      messenger: 'telegram' as const,
-      appScope: botId,
-      chatId: subject,
-      identityId,
-      displayName: user.displayName,
-      locale,
-    };
     return {
-      refreshToken,
-      values: {
-        now,
-        messenger: 'telegram',
-        appScope: botId,
-        subject,
-        fingerprint,
-        pinExpiresAt: inSeconds(now, sessionPolicy.pin),
-        jkt,
-        needsKnownKey,
-        accountId,
-        identityId,
-        displayName: user.displayName,
-        locale,
-        sealedKey,
-        registeredEventId,
-        registeredData: sealPersonal('user.registered.v1', registeredEventId, registered, key),
-        sessionId,
-        amr,
-        acr: messengerAcr,
-        authTime: authDate,
-        proofFreshUntil: inSeconds(authDate, sessionPolicy.freshProof),
-        device: deviceName('telegram', context.userAgent),
-        sessionExpiresAt: inSeconds(now, sessionPolicy.session),
-        openedEventId,
-        openedData: { sessionId, messenger: 'telegram', amr, acr: messengerAcr },
-        refreshHash: hashRefreshToken(refreshToken) as Buffer,
-        refreshExpiresAt: inSeconds(now, sessionPolicy.refreshIdle),
-        traceparent: context.traceparent,
-      },
+      now,
+      messenger: 'telegram',
+      appScope: botId,
+      subject: String(user.id),
+      fingerprint,
+      pinExpiresAt: inSeconds(now, sessionPolicy.pin),
+      jkt,
+      needsKnownKey,
+      sessionId,
+      amr,
+      acr: messengerAcr,
+      authTime: authDate,
+      proofFreshUntil: inSeconds(authDate, sessionPolicy.freshProof),
+      device: deviceName('telegram', context.userAgent),
+      sessionExpiresAt: inSeconds(now, sessionPolicy.session),
+      openedEventId: randomUUIDv7(),
+      openedData: { sessionId, messenger: 'telegram', amr, acr: messengerAcr },
+      refreshExpiresAt: inSeconds(now, sessionPolicy.refreshIdle),
+      traceparent: context.traceparent,
     };
   };
 
@@ -159,14 +163,32 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
     if (!verify) throw new AtlasError('unknown_bot');
     const verified = verify(initData);
     await rateLimits.spend('signInByIdentity', `telegram.${botId}.${verified.user.id}`);
-    const { values, refreshToken } = prepare(botId, verified, jkt, context);
+    const refreshToken = newRefreshToken();
+    const prepared = {
+      ...prepare(botId, verified, jkt, context),
+      refreshHash: hashRefreshToken(refreshToken) as Buffer,
+    };
+    const person = `${botId}.${prepared.subject}`;
 
-    const open = async (sql: Sql): Promise<OpenedSession> => {
+    const open = async (sql: Sql, isKnown = known.has(person)): Promise<OpenedSession> => {
+      const values = {
+        ...prepared,
+        registration: isKnown ? null : prepareRegistration(botId, verified.user),
+      };
       const row = await signIn(sql, values);
-      if (row.outcome === 'opened') return toAnswer(row, values, refreshToken);
-      if (row.outcome === 'stale') throw new AtlasError('init_data_expired');
-      if (row.outcome === 'replayed') throw new AtlasError('init_data_replayed');
-      throw new OtherKey(row.accountId, row.sessionId);
+      switch (row.outcome) {
+        case 'opened':
+          known.set(person, true);
+          return toAnswer(row, values, refreshToken);
+        case 'unregistered': // erased since this process saw them
+          return open(sql, false);
+        case 'stale':
+          throw new AtlasError('init_data_expired');
+        case 'replayed':
+          throw new AtlasError('init_data_replayed');
+        case 'other_key':
+          throw new OtherKey(row.accountId, row.sessionId);
+      }
     };
 
     try {
@@ -177,7 +199,7 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
               {
                 key: idempotencyKey,
                 operationId: 'openTelegramSession',
-                caller: `${values.fingerprint.toString('hex')}.${jkt ?? ''}`,
+                caller: `${prepared.fingerprint.toString('hex')}.${jkt ?? ''}`,
                 request: createHash('sha256').update(initData).digest('hex'),
               },
               () => open(tx),
@@ -191,7 +213,7 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
       const confirmationId = await askForConfirmation({
         accountId: error.accountId,
         pinnedSessionId: error.sessionId,
-        fingerprint: values.fingerprint,
+        fingerprint: prepared.fingerprint,
         jkt,
         context,
       });

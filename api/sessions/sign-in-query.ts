@@ -1,7 +1,18 @@
 import type { Sql } from '@atlas/shared/ports';
 import type { Locale, Messenger } from '@atlas/shared/wire';
 
-/** Everything the one statement of a sign-in may need, whether or not this visit is the first. */
+/** What the first visit of a person writes beside the session. */
+export type Registration = {
+  accountId: string;
+  identityId: string;
+  displayName: string;
+  locale: Locale;
+  sealedKey: string;
+  eventId: string;
+  data: object;
+};
+
+/** Everything the one statement of a sign-in may need. */
 export type SignInValues = {
   now: Date;
   messenger: Messenger;
@@ -11,13 +22,8 @@ export type SignInValues = {
   pinExpiresAt: Date;
   jkt: string | null;
   needsKnownKey: boolean;
-  accountId: string;
-  identityId: string;
-  displayName: string;
-  locale: Locale;
-  sealedKey: string;
-  registeredEventId: string;
-  registeredData: object;
+  /** Null for somebody who is surely registered. */
+  registration: Registration | null;
   sessionId: string;
   amr: readonly string[];
   acr: string;
@@ -48,11 +54,13 @@ export type SignInRow =
       sessionExpiresAt: Date;
     }
   | { outcome: 'other_key'; accountId: string; sessionId: string }
+  | { outcome: 'unregistered' }
   | { outcome: 'replayed' }
   | { outcome: 'stale' };
 
 /** Calls the SQL function `sign_in` (migration 0003): one round trip, one transaction. */
 export const signIn = async (sql: Sql, v: SignInValues): Promise<SignInRow> => {
+  const r = v.registration;
   const [row] = await sql.query<SignInRow>({
     name: 'sign_in',
     text: `select outcome, is_new as "isNew", account_id as "accountId", display_name as "displayName", locale,
@@ -71,13 +79,13 @@ export const signIn = async (sql: Sql, v: SignInValues): Promise<SignInRow> => {
       v.pinExpiresAt.toISOString(),
       v.jkt,
       v.needsKnownKey,
-      v.accountId,
-      v.identityId,
-      v.displayName,
-      v.locale,
-      v.sealedKey,
-      v.registeredEventId,
-      JSON.stringify(v.registeredData),
+      r?.accountId,
+      r?.identityId,
+      r?.displayName,
+      r?.locale,
+      r?.sealedKey,
+      r?.eventId,
+      r && JSON.stringify(r.data),
       v.sessionId,
       v.amr,
       v.acr,
