@@ -1,0 +1,83 @@
+import { AtlasError } from '@atlas/shared/errors';
+import type { Clock } from '@atlas/shared/ports';
+import {
+  AccountProfile,
+  type ConfirmProofBody,
+  type IdentityPath,
+  SessionList,
+  type UpdateAccountBody,
+} from '@atlas/shared/wire';
+import type { CallScope } from '../call-scope.ts';
+import { createCallApi } from './call-api.ts';
+import { createServiceTokens } from './service-token.ts';
+
+/**
+ * What a bot asks the API for the person who is writing to it.
+ * Every call may throw AtlasError: `unavailable`, `account_not_found`, or what is named beside it.
+ */
+export type ApiClient = {
+  /** Null when this messenger identity has no account yet. */
+  findAccount(identity: IdentityPath): Promise<AccountProfile | null>;
+  updateAccount(identity: IdentityPath, changes: UpdateAccountBody): Promise<AccountProfile>;
+  listSessions(identity: IdentityPath): Promise<SessionList['items']>;
+  /** `session_not_found` */
+  revokeSession(identity: IdentityPath, sessionId: string): Promise<void>;
+  revokeAllSessions(identity: IdentityPath): Promise<void>;
+  /** `confirmation_not_found` */
+  decideProof(
+    identity: IdentityPath,
+    confirmationId: string,
+    decision: ConfirmProofBody['decision'],
+  ): Promise<void>;
+};
+
+type Deps = {
+  apiUrl: string;
+  clientId: string;
+  clientSecret: string;
+  clock: Clock;
+  scope: CallScope;
+  /** For each request (Default: 3000). */
+  timeoutMs?: number;
+};
+
+const pathOf = ({ messenger, appScope, subject }: IdentityPath): string =>
+  `/v1/service/identities/${messenger}/${encodeURIComponent(appScope)}/${encodeURIComponent(subject)}`;
+
+/** Talks to the API's service routes (`shared/wire/service-identities.ts`) with the bots' own token. */
+export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient => {
+  const { apiUrl, scope } = deps;
+  const call = createCallApi({
+    apiUrl,
+    scope,
+    timeoutMs,
+    tokens: createServiceTokens({ ...deps, timeoutMs }),
+  });
+  const nothing = async (answer: Promise<unknown>): Promise<void> => void (await answer);
+  return {
+    findAccount: async (identity) => {
+      try {
+        return AccountProfile.parse(await call({ method: 'GET', path: `${pathOf(identity)}/account` }));
+      } catch (error) {
+        if (error instanceof AtlasError && error.code === 'account_not_found') return null;
+        throw error;
+      }
+    },
+    updateAccount: async (identity, body) =>
+      AccountProfile.parse(await call({ method: 'PATCH', path: `${pathOf(identity)}/account`, body })),
+    listSessions: async (identity) =>
+      SessionList.parse(await call({ method: 'GET', path: `${pathOf(identity)}/sessions` })).items,
+    revokeSession: (identity, sessionId) =>
+      nothing(call({ method: 'DELETE', path: `${pathOf(identity)}/sessions/${sessionId}` })),
+    revokeAllSessions: (identity) =>
+      nothing(call({ method: 'DELETE', path: `${pathOf(identity)}/sessions` })),
+    decideProof: (identity, confirmationId, decision) =>
+      nothing(
+        call({
+          method: 'POST',
+          path: `${pathOf(identity)}/confirmations/${confirmationId}`,
+          body: { decision },
+        }),
+      ),
+  };
+};

@@ -1,0 +1,61 @@
+import type { Clock, Database } from '@atlas/shared/ports';
+import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import { Router } from 'express';
+import { createApiClient } from './api-client/index.ts';
+import { createCallScope } from './call-scope.ts';
+import { createPerform } from './perform.ts';
+import { createTelegramBot } from './telegram/index.ts';
+
+export type BotsDeps = {
+  config: {
+    /** `123456:ABC…` */
+    botToken: string;
+    /** `https://api.telegram.org`, or whatever speaks like it. */
+    apiRoot: string;
+    /** What Telegram shows with every update; `[A-Za-z0-9_-]`, 16–256 characters. */
+    webhookSecret: string;
+    /** Origin where Telegram reaches `router`; null: updates are fetched by long polling. */
+    publicUrl: string | null;
+    miniappUrl: string;
+    apiUrl: string;
+    clientId: string;
+    clientSecret: string;
+  };
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+};
+
+export type Bots = {
+  /** `/webhooks/*`; leaves other paths to the caller. */
+  router: Router;
+  /** Resolves at once: registering with a messenger goes on in the background, and readiness tells how it went. */
+  start(): Promise<void>;
+  /** Takes nothing new and ends what is in hand; the router answers on and stores what comes. */
+  stop(): Promise<void>;
+  healthChecks: HealthCheck[];
+};
+
+/** The messenger bots. They hold no rule of the business: what a person asks for is done by the API. */
+export const createBots = ({ config, database, clock, logger, metrics }: BotsDeps): Bots => {
+  const { apiUrl, clientId, clientSecret, ...telegramConfig } = config;
+  const scope = createCallScope();
+  const api = createApiClient({ apiUrl: apiUrl.replace(/\/+$/, ''), clientId, clientSecret, clock, scope });
+  const perform = createPerform({ api, logger });
+  const telegram = createTelegramBot({
+    config: telegramConfig,
+    perform,
+    scope,
+    database,
+    clock,
+    logger,
+    metrics,
+  });
+  return {
+    router: Router().use(telegram.router),
+    start: telegram.start,
+    stop: telegram.stop,
+    healthChecks: [{ name: 'postgres', check: () => database.ping() }, ...telegram.healthChecks],
+  };
+};

@@ -1,0 +1,79 @@
+import type { locales } from '@atlas/shared/wire';
+import { openApp, proposeLanguage, sayHelp, saySorry } from './replies.ts';
+import type { Turn } from './reply.ts';
+import { sessionList } from './session-replies.ts';
+import type { TextKey } from './texts/index.ts';
+
+/** The charset and length that messengers give a deep link's payload. It is shown and nothing else follows from it. */
+const linkForm = /^[A-Za-z0-9_-]{1,64}$/;
+
+const start = (argument: string): Turn => ({
+  reply: ({ name, account }) => {
+    const isKnown = typeof account === 'object';
+    const link = linkForm.test(argument)
+      ? [{ paragraph: { key: 'start.link', values: { link: argument } } } as const]
+      : [];
+    return {
+      blocks: [
+        { paragraph: { key: isKnown ? 'start.welcomeBack' : 'start.hello', values: { name } } },
+        ...(isKnown ? [] : [{ paragraph: { key: 'start.pitch' } } as const]),
+        ...link,
+        { paragraph: { key: isKnown ? 'start.goOn' : 'start.begin' } },
+      ],
+      buttons: [[openApp]],
+      setsUpMenu: true,
+    };
+  },
+});
+
+const app = (): Turn => ({
+  reply: () => ({ blocks: [{ paragraph: { key: 'app.invite' } }], buttons: [[openApp]] }),
+});
+
+const languageNames = { en: 'English', ru: 'Русский', zh: '中文' } as const satisfies Record<
+  (typeof locales)[number],
+  string
+>;
+
+const profile = (): Turn => ({
+  needsAccount: true,
+  reply: ({ account, name }) => {
+    if (typeof account !== 'object') return saySorry;
+    const language = languageNames[account.locale];
+    return {
+      blocks: [
+        { paragraph: { key: 'profile.title' } },
+        {
+          list: [
+            { key: 'profile.name', values: { name } },
+            { key: 'profile.language', values: { language } },
+            { key: 'profile.since', values: { since: new Date(account.createdAt) } },
+          ],
+        },
+      ],
+      buttons: [[openApp]],
+    };
+  },
+});
+
+const sessions = (): Turn => ({
+  action: { do: 'list_sessions' },
+  needsAccount: true,
+  reply: (_context, outcome) => sessionList(outcome),
+});
+
+const language = (): Turn => ({ needsAccount: true, reply: () => proposeLanguage });
+
+const help = (): Turn => ({ reply: () => sayHelp('help.title') });
+
+/** What a person can ask for by name, in the order it is shown. */
+export const commands = { start, app, profile, sessions, language, help } as const satisfies Record<
+  string,
+  (argument: string) => Turn
+>;
+
+export type CommandName = keyof typeof commands;
+export const commandNames = Object.keys(commands) as CommandName[];
+
+/** The line that a messenger shows beside a command. */
+export const commandDescription = (name: CommandName): TextKey => `command.${name}`;

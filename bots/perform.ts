@@ -1,0 +1,50 @@
+import { AtlasError } from '@atlas/shared/errors';
+import type { Logger } from '@atlas/shared/process';
+import type { AccountProfile, IdentityPath } from '@atlas/shared/wire';
+import type { ApiClient } from './api-client/index.ts';
+import type { Action, Outcome } from './dialogue/index.ts';
+
+type Deps = { api: ApiClient; logger: Logger };
+
+const run = async (api: ApiClient, identity: IdentityPath, action: Action): Promise<Outcome> => {
+  switch (action.do) {
+    case 'list_sessions':
+      return { is: 'done', sessions: await api.listSessions(identity) };
+    case 'revoke_session':
+      await api.revokeSession(identity, action.sessionId);
+      return { is: 'done' };
+    case 'revoke_all_sessions':
+      await api.revokeAllSessions(identity);
+      return { is: 'done' };
+    case 'set_locale':
+      await api.updateAccount(identity, { locale: action.locale });
+      return { is: 'done' };
+    case 'decide_proof':
+      await api.decideProof(identity, action.confirmationId, action.decision);
+      return { is: 'done' };
+  }
+};
+
+/** The dialogue's side of the API: whatever the API refuses becomes an outcome that can be put into words. */
+export const createPerform = ({ api, logger }: Deps) => {
+  const outcomeOf = (error: unknown): Outcome => {
+    const code = error instanceof AtlasError ? error.code : 'internal';
+    if (code === 'account_not_found') return { is: 'not_registered' };
+    if (code === 'session_not_found' || code === 'confirmation_not_found') return { is: 'not_found' };
+    logger.warn({ error, code }, 'the API could not be used');
+    return { is: 'unavailable' };
+  };
+  return {
+    account: async (identity: IdentityPath): Promise<AccountProfile | 'none' | 'unavailable'> => {
+      try {
+        return (await api.findAccount(identity)) ?? 'none';
+      } catch (error) {
+        outcomeOf(error);
+        return 'unavailable';
+      }
+    },
+    action: (identity: IdentityPath, action: Action): Promise<Outcome> =>
+      run(api, identity, action).catch(outcomeOf),
+  };
+};
+export type Perform = ReturnType<typeof createPerform>;

@@ -1,0 +1,1 @@
+export { createTelegramBot, type TelegramBot } from './telegram-bot.ts';

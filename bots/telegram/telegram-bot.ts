@@ -1,0 +1,107 @@
+import type { Clock, Database } from '@atlas/shared/ports';
+import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import type { Router } from 'express';
+import type { CallScope } from '../call-scope.ts';
+import { createLocalise } from '../dialogue/index.ts';
+import type { Perform } from '../perform.ts';
+import { createTelegramApi } from './client.ts';
+import { createDeliver } from './deliver.ts';
+import { createHandleUpdate } from './handle-update.ts';
+import { createPoller, pollSeconds } from './poller.ts';
+import { createPruner } from './pruner.ts';
+import { countWaiting } from './queries.ts';
+import { createReceiveUpdate } from './receive-update.ts';
+import { createRegistration } from './registration.ts';
+import { createRenderer } from './render.ts';
+import { createWebhook, webhookPath } from './webhook.ts';
+import { createWorker } from './worker.ts';
+
+type Deps = {
+  config: {
+    botToken: string;
+    apiRoot: string;
+    webhookSecret: string;
+    /** Where Telegram reaches us; null: we fetch updates ourselves. */
+    publicUrl: string | null;
+    miniappUrl: string;
+  };
+  perform: Perform;
+  scope: CallScope;
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+};
+
+export type TelegramBot = {
+  router: Router;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  healthChecks: HealthCheck[];
+};
+
+const callTimeoutMs = 8000;
+
+/** One Telegram bot: receives by webhook or polling into one store, answers from it. */
+export const createTelegramBot = ({
+  config,
+  perform,
+  scope,
+  database,
+  clock,
+  logger,
+  metrics,
+}: Deps): TelegramBot => {
+  const { botToken, apiRoot, webhookSecret, publicUrl, miniappUrl } = config;
+  const botId = botToken.slice(0, botToken.indexOf(':'));
+  const localise = createLocalise();
+  const telegram = createTelegramApi({ botToken, apiRoot, scope, timeoutMs: callTimeoutMs });
+  const pollingApi = createTelegramApi({
+    botToken,
+    apiRoot,
+    scope,
+    timeoutMs: pollSeconds * 1000 + callTimeoutMs,
+  });
+
+  const webhook =
+    publicUrl === null ? null : { url: new URL(webhookPath, publicUrl).href, secret: webhookSecret };
+  const registration = createRegistration({ telegram, localise, logger, miniappUrl, webhook });
+  const deliver = createDeliver({
+    telegram,
+    render: createRenderer({ localise, miniappUrl }),
+    localise,
+    miniappUrl,
+    logger,
+  });
+  const handle = createHandleUpdate({ botId, username: registration.username, database, perform, deliver });
+  const worker = createWorker({ botId, database, clock, scope, handle, logger, metrics });
+  const receive = createReceiveUpdate({ botId, database, clock, metrics, onStored: worker.wake });
+  const poller = createPoller({ telegram: pollingApi, receive, scope, logger });
+  const pruner = createPruner({ database, clock, logger });
+
+  metrics.gauge(
+    'atlas_bots_updates_waiting',
+    'Updates stored and not answered yet.',
+    ['messenger'],
+    async (gauge) => {
+      gauge.set({ messenger: 'telegram' }, await countWaiting(database, botId));
+    },
+  );
+
+  return {
+    router: createWebhook({ secret: webhookSecret, receive, logger }),
+    healthChecks: [{ name: 'telegram', check: registration.check }],
+    start: async () => {
+      worker.start();
+      pruner.start();
+      registration.start();
+      // Telegram refuses polls while a webhook is set.
+      if (!webhook) void registration.done.then(poller.start);
+    },
+    stop: async () => {
+      pruner.stop();
+      await Promise.all([registration.stop(), poller.stop()]);
+      await worker.stop();
+    },
+  };
+};
