@@ -1,0 +1,28 @@
+import type { Template } from '../templates/index.ts';
+
+/** Devices were signed out from the list of devices. Told twice, it would look like a second time. */
+export const sessionsRevoked: Template = {
+  name: 'sessions_revoked',
+  kind: 'account',
+  ttlSeconds: 86_400,
+  onUnknown: 'at_most_once',
+  decide: (event) =>
+    event.type === 'session.revoked.v1' && event.data.reason === 'revoked'
+      ? { count: event.data.sessionIds.length }
+      : null,
+  texts: {
+    en: {
+      body: '{count, plural, one {One device was} other {# devices were}} signed out of your account, as asked in the app.',
+      open: 'See my devices',
+    },
+    ru: {
+      body: 'По запросу из приложения {count, plural, one {завершён # сеанс} few {завершены # сеанса} other {завершено # сеансов}}.',
+      open: 'Мои устройства',
+    },
+    zh: {
+      body: '按照您在应用中的操作，{count, plural, other {# 台设备}}已退出您的账户。',
+      open: '查看我的设备',
+    },
+  },
+  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+};

@@ -1,0 +1,2 @@
+export { createHandleEvents } from './handle-events.ts';
+export { trimInbox } from './queries.ts';

@@ -1,0 +1,46 @@
+import type { AtlasEvent } from '@atlas/shared/events';
+import type { Sql } from '@atlas/shared/ports';
+import {
+  type RecipientChange,
+  type Registration,
+  unblockAddresses,
+  updateRecipients,
+  upsertRecipients,
+} from './queries.ts';
+
+const toRegistration = (event: AtlasEvent<'user.registered.v1'>): Registration => ({
+  account_id: event.subject,
+  display_name: event.data.displayName,
+  locale: event.data.locale,
+  channel: event.data.messenger,
+  app_scope: event.data.appScope,
+  address: event.data.chatId,
+});
+
+const toChange = ({ subject, data }: AtlasEvent<'account.updated.v1'>): RecipientChange => ({
+  account_id: subject,
+  display_name: data.displayName,
+  locale: data.locale,
+  preferences: data.notificationPreferences,
+});
+
+const defined = (change: RecipientChange) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as RecipientChange;
+
+/** Brings the projections up to date with events in log order: three statements at the most, however many events. */
+export const project = async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {
+  const registrations: Registration[] = [];
+  const changes = new Map<string, RecipientChange>();
+  const returned = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'user.registered.v1') registrations.push(toRegistration(event));
+    if (event.type === 'session.opened.v1') returned.add(event.subject);
+    if (event.type === 'account.updated.v1') {
+      // A later change of the same account wins over an earlier one, field by field.
+      changes.set(event.subject, { ...changes.get(event.subject), ...defined(toChange(event)) });
+    }
+  }
+  if (registrations.length > 0) await upsertRecipients(tx, registrations);
+  if (changes.size > 0) await updateRecipients(tx, [...changes.values()]);
+  if (returned.size > 0) await unblockAddresses(tx, [...returned]);
+};

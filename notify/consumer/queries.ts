@@ -1,0 +1,130 @@
+import type { Sql } from '@atlas/shared/ports';
+import type { Locale, NotificationPreferences } from '@atlas/shared/wire';
+
+const consumer = 'notify';
+
+/** Which of these events are new, in one statement; a second caller with the same ones waits and gets none. */
+export const claimEvents = async (tx: Sql, eventIds: readonly string[]): Promise<Set<string>> => {
+  const rows = await tx.query<{ id: string }>({
+    name: 'notify_claim_events',
+    text: `insert into notify.inbox (consumer, event_id) select $1, id from unnest($2::uuid[]) as e (id) order by id
+           on conflict do nothing returning event_id as id`,
+    values: [consumer, eventIds],
+  });
+  return new Set(rows.map(({ id }) => id));
+};
+
+export type Registration = {
+  account_id: string;
+  display_name: string;
+  locale: Locale;
+  channel: string;
+  app_scope: string;
+  address: string;
+};
+
+export const upsertRecipients = (tx: Sql, registrations: readonly Registration[]) =>
+  tx.query({
+    name: 'notify_upsert_recipients',
+    text: `with registered as (
+             select * from jsonb_to_recordset($1) as r (account_id uuid, display_name text, locale text, channel text, app_scope text, address text)
+           ), people as (
+             insert into notify.recipients (account_id, display_name, locale)
+             select account_id, display_name, locale from registered
+             on conflict (account_id) do update set display_name = excluded.display_name, locale = excluded.locale
+           )
+           insert into notify.addresses (account_id, channel, app_scope, address)
+           select account_id, channel, app_scope, address from registered
+           on conflict (account_id, channel, app_scope) do update set address = excluded.address, blocked_at = null`,
+    values: [JSON.stringify(registrations)],
+  });
+
+export type RecipientChange = {
+  account_id: string;
+  display_name?: string;
+  locale?: Locale;
+  preferences?: NotificationPreferences;
+};
+
+export const updateRecipients = (tx: Sql, changes: readonly RecipientChange[]) =>
+  tx.query({
+    name: 'notify_update_recipients',
+    text: `update notify.recipients r
+           set display_name = coalesce(c.display_name, r.display_name), locale = coalesce(c.locale, r.locale),
+             preferences = coalesce(c.preferences, r.preferences)
+           from jsonb_to_recordset($1) as c (account_id uuid, display_name text, locale text, preferences jsonb)
+           where r.account_id = c.account_id`,
+    values: [JSON.stringify(changes)],
+  });
+
+/** Who signs in from a messenger can be written to there again. */
+export const unblockAddresses = (tx: Sql, accountIds: readonly string[]) =>
+  tx.query({
+    name: 'notify_unblock_addresses',
+    text: 'update notify.addresses set blocked_at = null where account_id = any ($1) and blocked_at is not null',
+    values: [accountIds],
+  });
+
+export type Reachable = {
+  accountId: string;
+  preferences: NotificationPreferences;
+  channel: string;
+  appScope: string;
+  address: string;
+  isBlocked: boolean;
+};
+
+/** Each account's best address: one that is not blocked, else the first. */
+export const selectReachable = (tx: Sql, accountIds: readonly string[]): Promise<Reachable[]> =>
+  tx.query({
+    name: 'notify_select_reachable',
+    text: `select distinct on (r.account_id) r.account_id as "accountId", r.preferences, a.channel,
+             a.app_scope as "appScope", a.address, a.blocked_at is not null as "isBlocked"
+           from notify.recipients r join notify.addresses a on a.account_id = r.account_id
+           where r.account_id = any ($1)
+           order by r.account_id, a.blocked_at is not null, a.channel, a.app_scope`,
+    values: [accountIds],
+  });
+
+export type NewDelivery = {
+  id: string;
+  event_id: string;
+  account_id: string;
+  kind: string;
+  template: string;
+  channel: string;
+  lane: string;
+  address: string;
+  priority: number;
+  params: object;
+  traceparent: string;
+  state: 'queued' | 'suppressed';
+  reason: string | null;
+  due_at: Date;
+  expires_at: Date;
+  created_at: Date;
+};
+
+const columns = `id, event_id, account_id, kind, template, channel, lane, address, priority, params, traceparent, state, reason, due_at, expires_at, created_at`;
+
+export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
+  tx.query({
+    name: 'notify_insert_deliveries',
+    text: `insert into notify.deliveries (${columns})
+           select ${columns} from jsonb_to_recordset($1) as d (id uuid, event_id uuid, account_id uuid, kind text, template text,
+             channel text, lane text, address text, priority smallint, params jsonb, traceparent text, state text, reason text,
+             due_at timestamptz, expires_at timestamptz, created_at timestamptz)
+           on conflict (event_id, template) do nothing`,
+    values: [JSON.stringify(deliveries)],
+  });
+
+/** Forgets handled events older than the id given. @returns how many. */
+export const trimInbox = async (sql: Sql, before: string): Promise<number> => {
+  const rows = await sql.query({
+    text: `delete from notify.inbox where (consumer, event_id) in (
+             select consumer, event_id from notify.inbox where consumer = $1 and event_id < $2 order by event_id limit 5000)
+           returning 1 as one`,
+    values: [consumer, before],
+  });
+  return rows.length;
+};

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createSignal, type Signal } from '@atlas/shared/event-bus';
+import type { Channel, Clock, Database } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
+import { createLease, type Lease, type Rate, telegramRate } from './lease.ts';
+import { ensureLane, expireDeliveries, hasDue, type Leased, selectInterrupted } from './queries.ts';
+import { createSendDelivery, type SendDeps, tellTimeline } from './send-delivery.ts';
+
+export type DispatcherDeps = SendDeps & {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  channels: readonly Channel[];
+  /** The net under `wake`, in ms (Default: 250). */
+  pollMs?: number;
+  rate?: Rate;
+};
+
+export type Dispatcher = { start(): void; wake(): void; stop(): Promise<void> };
+
+const maxInFlight = 30;
+const sweepEveryMs = 1000;
+const drainMs = 10_000;
+const nothing: Lease = { leased: [], isRateLimited: false };
+
+/** Sends what is due, a loop per lane, so that a lane that has to wait holds up no other. */
+export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
+  const { database, clock, logger, channels, pollMs = 250, rate = telegramRate } = deps;
+  const stopping = new AbortController();
+  const lease = createLease({ database, clock, rate });
+  const { send, settleUnknown } = createSendDelivery(deps);
+  const lanes: { signal: Signal; running: Promise<void> }[] = [];
+
+  /** PostgreSQL may be away just when a call has ended; its outcome is written down when it is back. */
+  const untilWritten = async (settle: () => Promise<void>): Promise<void> => {
+    for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 2000)) {
+      try {
+        return await settle();
+      } catch (error) {
+        logger.warn({ error }, 'outcome not written yet');
+        if (stopping.signal.aborted) return;
+        await delay(waitMs);
+      }
+    }
+  };
+
+  const sweep = async (lane: string, inFlight: ReadonlyMap<string, unknown>) => {
+    for (const expired of await expireDeliveries(database, lane, clock())) tellTimeline(expired, 'expired');
+    for (const lost of await selectInterrupted(database, lane, clock(), [...inFlight.keys()])) {
+      await settleUnknown(lost, 'interrupted');
+    }
+  };
+
+  const runLane = async (channel: Channel, signal: Signal): Promise<void> => {
+    const inFlight = new Map<string, Promise<void>>();
+    const launch = (delivery: Leased) => {
+      const done = send(delivery, channel, untilWritten).finally(() => {
+        inFlight.delete(delivery.id);
+        signal.raise();
+      });
+      inFlight.set(delivery.id, done);
+    };
+    let isSettled = false;
+    let sweepAtMs = 0;
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        if (!isSettled) await ensureLane(database, channel.lane);
+        isSettled = true;
+        if (performance.now() >= sweepAtMs) {
+          await sweep(channel.lane, inFlight);
+          sweepAtMs = performance.now() + sweepEveryMs;
+        }
+        const room = maxInFlight - inFlight.size;
+        const isDue = room > 0 && (await hasDue(database, channel.lane, clock()));
+        const { leased, isRateLimited } = isDue ? await lease(channel.lane, room) : nothing;
+        for (const delivery of leased) launch(delivery);
+        failures = 0;
+        // The lane's next slot is near; a paused lane, or a chat without a slot, is looked at again by the poll.
+        await signal.wait(isRateLimited ? 1000 / rate.perSecond : pollMs);
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) logger.warn({ lane: channel.lane, error }, 'lane waits for PostgreSQL');
+        await signal.wait(Math.min(100 * 2 ** failures, 2000));
+      }
+    }
+    await Promise.all(inFlight.values());
+  };
+
+  return {
+    start: () => {
+      for (const channel of channels) {
+        const signal = createSignal();
+        lanes.push({ signal, running: runLane(channel, signal) });
+      }
+    },
+    wake: () => {
+      for (const { signal } of lanes) signal.raise();
+    },
+    stop: async () => {
+      stopping.abort();
+      for (const { signal } of lanes) signal.raise();
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, drainMs);
+      });
+      await Promise.race([Promise.all(lanes.map(({ running }) => running)), late]);
+      clearTimeout(timer);
+    },
+  };
+};

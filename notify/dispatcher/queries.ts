@@ -1,0 +1,200 @@
+import type { SendOutcome, Sql } from '@atlas/shared/ports';
+import type { DeliveryState, Locale } from '@atlas/shared/wire';
+import type { Params } from '../templates/index.ts';
+
+/** A delivery in this process's hands: state `sending`, attempt on record. */
+export type Leased = {
+  id: string;
+  accountId: string;
+  template: string;
+  channel: string;
+  lane: string;
+  address: string;
+  params: Params;
+  traceparent: string;
+  /** Number of this attempt, from 1. */
+  attempts: number;
+  /** Failed tries before it that count. */
+  failures: number;
+  expiresAt: Date;
+  displayName: string;
+  locale: Locale;
+};
+
+const leasedColumns = `d.id, d.account_id as "accountId", d.template, d.channel, d.lane, d.address, d.params, d.traceparent,
+  d.attempts, d.failures, d.expires_at as "expiresAt", r.display_name as "displayName", r.locale`;
+
+export const ensureLane = (sql: Sql, lane: string) =>
+  sql.query({
+    text: `insert into notify.lanes (lane, next_slot_at, paused_until) values ($1, 'epoch', 'epoch') on conflict do nothing`,
+    values: [lane],
+  });
+
+export type LaneRow = { nextSlotAt: Date; pausedUntil: Date };
+
+/** Undefined while another process leases from the lane. */
+export const lockLane = async (tx: Sql, lane: string): Promise<LaneRow | undefined> => {
+  const [row] = await tx.query<LaneRow>({
+    name: 'notify_lock_lane',
+    text: `select next_slot_at as "nextSlotAt", paused_until as "pausedUntil" from notify.lanes where lane = $1
+           for update skip locked`,
+    values: [lane],
+  });
+  return row;
+};
+
+/** Whether the lane has anything due: what an idle process asks, and nothing else. */
+export const hasDue = async (sql: Sql, lane: string, now: Date): Promise<boolean> => {
+  const rows = await sql.query({
+    name: 'notify_has_due',
+    text: `select from notify.deliveries where lane = $1 and state in ('queued', 'retry_wait') and due_at <= $2 limit 1`,
+    values: [lane, now],
+  });
+  return rows.length > 0;
+};
+
+/**
+ * Due rows by priority and age, whose chat has nothing in flight and a free slot. A slot that lies absurdly far ahead is
+ * from a clock that has since been set back.
+ */
+export const selectDue = (
+  tx: Sql,
+  { lane, now, chatFreeAt, limit }: { lane: string; now: Date; chatFreeAt: Date; limit: number },
+) =>
+  tx.query<{ id: string; address: string }>({
+    name: 'notify_select_due',
+    text: `select d.id, d.address from notify.deliveries d
+           where d.lane = $1 and d.state in ('queued', 'retry_wait') and d.due_at <= $2 and d.expires_at > $2
+             and not exists (select from notify.deliveries s
+                             where s.lane = d.lane and s.address = d.address and s.state = 'sending')
+             and not exists (select from notify.chats c
+                             where c.lane = d.lane and c.address = d.address
+                               and (c.paused_until > $2 or c.next_slot_at > $3 and c.next_slot_at < $3 + interval '1 minute'))
+           order by d.priority, d.due_at, d.id
+           limit $4
+           for update of d skip locked`,
+    values: [lane, now, chatFreeAt, limit],
+  });
+
+/** Takes the rows: state, attempt, and the slots of lane and chats, in one statement and before any call. */
+export const leaseDeliveries = (
+  tx: Sql,
+  {
+    ids,
+    lane,
+    now,
+    leaseUntil,
+    laneNextSlotAt,
+    chatSlotMs,
+  }: {
+    ids: readonly string[];
+    lane: string;
+    now: Date;
+    leaseUntil: Date;
+    laneNextSlotAt: Date;
+    chatSlotMs: number;
+  },
+) =>
+  tx.query<Leased>({
+    name: 'notify_lease_deliveries',
+    text: `with leased as (
+             update notify.deliveries d set state = 'sending', reason = null, attempts = attempts + 1, lease_until = $3
+             from notify.recipients r
+             where d.id = any ($1) and r.account_id = d.account_id
+             returning ${leasedColumns}
+           ), recorded as (
+             insert into notify.attempts (delivery_id, number, started_at) select id, attempts, $2 from leased
+           ), chats as (
+             insert into notify.chats (lane, address, next_slot_at, paused_until)
+             select lane, address, $2::timestamptz + $5 * interval '1 millisecond', 'epoch' from leased
+             on conflict (lane, address) do update set next_slot_at =
+               least(greatest(notify.chats.next_slot_at, $2), $2 + interval '1 minute') + $5 * interval '1 millisecond'
+           ), lane as (
+             update notify.lanes set next_slot_at = $4 where lane = $6
+           )
+           select * from leased`,
+    values: [ids, now, leaseUntil, laneNextSlotAt, chatSlotMs, lane],
+  });
+
+export type Settlement = {
+  state: DeliveryState;
+  reason: string | null;
+  failures: number;
+  dueAt: Date;
+  sentAt: Date | null;
+  providerMessageId: string | null;
+};
+
+/** Writes down what became of an attempt. False when somebody else has since declared it lost. */
+export const settleDelivery = async (
+  sql: Sql,
+  { id, attempts }: Pick<Leased, 'id' | 'attempts'>,
+  { state, reason, failures, dueAt, sentAt, providerMessageId }: Settlement,
+  { outcome, code }: { outcome: SendOutcome['outcome'] | null; code: string | null },
+  now: Date,
+): Promise<boolean> => {
+  const rows = await sql.query({
+    name: 'notify_settle_delivery',
+    text: `with attempt as (
+             update notify.attempts set finished_at = $3, outcome = $4, code = $5 where delivery_id = $1 and number = $2
+           )
+           update notify.deliveries
+           set state = $6, reason = $7, failures = $8, due_at = $9, sent_at = $10, provider_message_id = $11, lease_until = null
+           where id = $1 and attempts = $2 and state = 'sending'
+           returning id`,
+    values: [id, attempts, now, outcome, code, state, reason, failures, dueAt, sentAt, providerMessageId],
+  });
+  return rows.length > 0;
+};
+
+export type Interrupted = Leased;
+
+/** Attempts whose process went away before writing down what became of them. */
+export const selectInterrupted = (sql: Sql, lane: string, now: Date, inFlight: readonly string[]) =>
+  sql.query<Interrupted>({
+    name: 'notify_select_interrupted',
+    text: `select ${leasedColumns} from notify.deliveries d join notify.recipients r on r.account_id = d.account_id
+           where d.lane = $1 and d.state = 'sending' and d.lease_until <= $2 and d.id <> all ($3) limit 100`,
+    values: [lane, now, inFlight],
+  });
+
+export type Ended = { id: string; template: string; channel: string; traceparent: string };
+
+/** Too late to be of use: dropped, not sent. */
+export const expireDeliveries = (sql: Sql, lane: string, now: Date) =>
+  sql.query<Ended>({
+    name: 'notify_expire_deliveries',
+    text: `update notify.deliveries set state = 'expired', reason = 'expired'
+           where lane = $1 and state in ('queued', 'retry_wait') and expires_at <= $2
+           returning id, template, channel, traceparent`,
+    values: [lane, now],
+  });
+
+/** Remembers that the person can't be reached there, and drops what waits for that chat. */
+export const blockAddress = (
+  tx: Sql,
+  { channel, lane, address }: Pick<Leased, 'channel' | 'lane' | 'address'>,
+  now: Date,
+) =>
+  tx.query<Ended>({
+    text: `with blocked as (
+             update notify.addresses set blocked_at = $4
+             where channel = $1 and app_scope = substr($2, length($1) + 2) and address = $3
+           )
+           update notify.deliveries set state = 'suppressed', reason = 'recipient_blocked'
+           where lane = $2 and address = $3 and state in ('queued', 'retry_wait')
+           returning id, template, channel, traceparent`,
+    values: [channel, lane, address, now],
+  });
+
+export const pauseLane = (tx: Sql, lane: string, until: Date) =>
+  tx.query({
+    text: 'update notify.lanes set paused_until = greatest(paused_until, $2) where lane = $1',
+    values: [lane, until],
+  });
+
+export const pauseChat = (tx: Sql, lane: string, address: string, until: Date) =>
+  tx.query({
+    text: `update notify.chats set paused_until = greatest(paused_until, $3) where lane = $1 and address = $2`,
+    values: [lane, address, until],
+  });

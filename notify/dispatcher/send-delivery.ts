@@ -1,0 +1,97 @@
+import type { Channel, Clock, Database, SendOutcome } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
+import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
+import { rendererOf } from '../render/index.ts';
+import type { Compose, Template } from '../templates/index.ts';
+import { blockAddress, type Ended, type Leased, pauseChat, pauseLane, settleDelivery } from './queries.ts';
+import { backoffSeconds, settlementOf } from './settlement.ts';
+
+export type SendDeps = {
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  compose: Compose;
+  templateOf: (name: string) => Template | undefined;
+  /** Told of every attempt that ended. */
+  observe: (attempt: { channel: string; template: string; outcome: SendOutcome['outcome'] }) => void;
+};
+
+export const tellTimeline = ({ id, template, channel, traceparent }: Ended, status: string) =>
+  publishTimeline({
+    step: 'delivery',
+    name: `${template} → ${channel}`,
+    status,
+    id,
+    correlationId: traceIdOf(traceparent),
+  });
+
+/** A row that a newer version left behind: this one can't say it, and so doesn't say it again either. */
+const ofNewerVersion = { onUnknown: 'at_most_once' } as const;
+
+/** One attempt of a leased delivery, and writing down what became of it. */
+export const createSendDelivery = ({ database, clock, logger, compose, templateOf, observe }: SendDeps) => {
+  const attempt = async (delivery: Leased, channel: Channel): Promise<SendOutcome> => {
+    const template = templateOf(delivery.template);
+    if (!template) return { outcome: 'refused', code: 'unknown_template', recipientGone: false };
+    const { body, buttons, protectContent } = compose(template, delivery, delivery.params);
+    const { id: deliveryId, address, traceparent } = delivery;
+    const text = rendererOf(channel.name)(body);
+    return channel.send({ deliveryId, address, text, buttons, protectContent, traceparent });
+  };
+
+  const holdBack = (delivery: Leased, outcome: SendOutcome & { outcome: 'retry' }, now: Date) => {
+    const seconds = outcome.afterSeconds ?? backoffSeconds(delivery.failures + 1);
+    const until = new Date(now.getTime() + seconds * 1000);
+    return {
+      isLane: outcome.scope === 'lane',
+      until,
+      isNeeded: outcome.scope === 'lane' || outcome.afterSeconds !== undefined,
+    };
+  };
+
+  /** @throws AtlasError `unavailable`; then nothing is written, and calling again is right. */
+  const settle = async (delivery: Leased, outcome: SendOutcome): Promise<void> => {
+    const now = clock();
+    const settlement = settlementOf(outcome, delivery, templateOf(delivery.template) ?? ofNewerVersion, now);
+    const code = 'code' in outcome ? outcome.code : null;
+    const dropped = await database.transaction(async (tx) => {
+      const isOurs = await settleDelivery(tx, delivery, settlement, { outcome: outcome.outcome, code }, now);
+      if (outcome.outcome === 'refused' && outcome.recipientGone) return blockAddress(tx, delivery, now);
+      if (outcome.outcome === 'retry' && isOurs) {
+        const { isLane, until, isNeeded } = holdBack(delivery, outcome, now);
+        if (isLane) await pauseLane(tx, delivery.lane, until);
+        else if (isNeeded) await pauseChat(tx, delivery.lane, delivery.address, until);
+      }
+      return [];
+    });
+    observe({ channel: delivery.channel, template: delivery.template, outcome: outcome.outcome });
+    tellTimeline(delivery, settlement.state);
+    for (const other of dropped) tellTimeline(other, 'suppressed');
+    if (settlement.state !== 'sent') {
+      logger.info(
+        { deliveryId: delivery.id, state: settlement.state, code, attempt: delivery.attempts },
+        'not delivered',
+      );
+    }
+  };
+
+  return {
+    settleUnknown: (delivery: Leased, code: string) => settle(delivery, { outcome: 'unknown', code }),
+    /** Sends, then settles through `retrying` until that is written: an outcome that is known must not get lost. */
+    send: async (
+      delivery: Leased,
+      channel: Channel,
+      retrying: (settle: () => Promise<void>) => Promise<void>,
+    ) => {
+      tellTimeline(delivery, 'sending');
+      const outcome = await attempt(delivery, channel).catch((error: unknown): SendOutcome => {
+        logger.error(
+          { deliveryId: delivery.id, template: delivery.template, error },
+          'message could not be composed',
+        );
+        return { outcome: 'refused', code: 'not_composable', recipientGone: false };
+      });
+      await retrying(() => settle(delivery, outcome));
+    },
+  };
+};

@@ -1,0 +1,2 @@
+export { proofConfirmation } from './proof-confirmation.ts';
+export { sessionMisuse } from './session-misuse.ts';

@@ -1,0 +1,26 @@
+import type { Template } from '../templates/index.ts';
+
+/** A refresh token was used twice: somebody may hold a copy. The session has already been ended. */
+export const sessionMisuse: Template = {
+  name: 'session_misuse',
+  kind: 'security',
+  ttlSeconds: 3 * 86_400,
+  onUnknown: 'at_least_once',
+  decide: (event) =>
+    event.type === 'suspicious.activity.v1' && event.data.kind === 'refresh_token_reused' ? {} : null,
+  texts: {
+    en: {
+      body: '<b>We signed out one of your devices to be safe.</b>\n\nIts key was used in two places at once. Open the app and look through your devices; sign out any that you do not know.',
+      open: 'See my devices',
+    },
+    ru: {
+      body: '<b>Для безопасности мы завершили сеанс на одном из ваших устройств.</b>\n\nЕго ключом воспользовались сразу в двух местах. Откройте приложение, проверьте список устройств и завершите незнакомые сеансы.',
+      open: 'Мои устройства',
+    },
+    zh: {
+      body: '<b>为了安全，我们已让您的一台设备退出登录。</b>\n\n它的密钥同时在两处被使用。请打开应用查看您的设备，并退出您不认识的设备。',
+      open: '查看我的设备',
+    },
+  },
+  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+};

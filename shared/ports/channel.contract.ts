@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { newTraceparent } from '../trace/index.ts';
+import type { Channel, ChannelMessage, SendOutcome } from './channel.ts';
+
+/**
+ * How the provider behaves towards the next calls. `rate_limited` asks for 7 s; `silent` takes the call and never
+ * answers; `cut` takes it and drops the connection; `away`: nobody listens; `garbled`: an answer that isn't the provider's.
+ */
+export type ProviderMood =
+  | 'well'
+  | 'gone'
+  | 'rejects'
+  | 'rate_limited'
+  | 'failing'
+  | 'silent'
+  | 'cut'
+  | 'away'
+  | 'garbled';
+
+export type ChannelHarness = AsyncDisposable & {
+  channel: Channel;
+  setMood(mood: ProviderMood): void | Promise<void>;
+  /** What the provider took, oldest first. */
+  received(): { address: string; text: string; buttonTexts: string[][]; traceparent: string | undefined }[];
+  /** Addresses of two people. */
+  addresses: readonly [string, string];
+};
+
+const messageTo = (address: string, more: Partial<ChannelMessage> = {}): ChannelMessage => ({
+  deliveryId: crypto.randomUUID(),
+  address,
+  text: 'Hello 👩‍🚀',
+  traceparent: newTraceparent(),
+  ...more,
+});
+
+const moods: [ProviderMood, Partial<SendOutcome>][] = [
+  ['gone', { outcome: 'refused', recipientGone: true }],
+  ['rejects', { outcome: 'refused', recipientGone: false }],
+  ['rate_limited', { outcome: 'retry', afterSeconds: 7, scope: 'chat' }],
+  ['failing', { outcome: 'retry', scope: 'chat' }],
+  ['away', { outcome: 'retry', scope: 'lane' }],
+  ['silent', { outcome: 'unknown' }],
+  ['cut', { outcome: 'unknown' }],
+  ['garbled', { outcome: 'unknown' }],
+];
+
+/** What every channel promises, whatever is behind it. */
+export const channelContract = (name: string, createHarness: () => Promise<ChannelHarness>): void => {
+  describe(`${name} as a channel`, () => {
+    it('sends text and buttons, with the trace of the request that caused them', async () => {
+      await using harness = await createHarness();
+      const [address] = harness.addresses;
+      const message = messageTo(address, {
+        buttons: [
+          [
+            { text: 'Yes', callbackData: 'confirm:1' },
+            { text: 'No', callbackData: 'deny:1' },
+          ],
+        ],
+      });
+      expect(await harness.channel.send(message)).toEqual({
+        outcome: 'sent',
+        providerMessageId: expect.stringMatching(/./),
+      });
+      expect(harness.received()).toEqual([
+        { address, text: 'Hello 👩‍🚀', buttonTexts: [['Yes', 'No']], traceparent: message.traceparent },
+      ]);
+    });
+
+    it.each(moods)(
+      'turns a provider that is "%s" into an outcome, and never throws',
+      async (mood, outcome) => {
+        await using harness = await createHarness();
+        await harness.setMood(mood);
+        expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject(outcome);
+      },
+    );
+
+    it('holds back the whole lane once several chats are refused', async () => {
+      await using harness = await createHarness();
+      await harness.setMood('rate_limited');
+      const [one, other] = harness.addresses;
+      expect(await harness.channel.send(messageTo(one))).toMatchObject({ outcome: 'retry', scope: 'chat' });
+      expect(await harness.channel.send(messageTo(other))).toMatchObject({ outcome: 'retry', scope: 'lane' });
+    });
+
+    it('sends again as soon as the provider is well', async () => {
+      await using harness = await createHarness();
+      await harness.setMood('cut');
+      await harness.channel.send(messageTo(harness.addresses[0]));
+      await harness.setMood('well');
+      expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject({ outcome: 'sent' });
+    });
+  });
+};
