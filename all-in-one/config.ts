@@ -1,4 +1,4 @@
-import { ApiEnvironment } from '@atlas/api';
+import { ApiEnvironment, ApiVariables } from '@atlas/api';
 import { ConfigurationError, loadConfig } from '@atlas/shared/process';
 import { z } from 'zod';
 
@@ -42,7 +42,7 @@ export const loadSwitches = (environment: Environment) => {
     throw new ConfigurationError(['ATLAS_SANDBOX: production refuses the sandbox; set it to off']);
   }
   const known = loadConfig(
-    ApiEnvironment.pick({ PORT: true, HOST: true, LOG_LEVEL: true, PUBLIC_URL: true }).partial({
+    ApiVariables.pick({ PORT: true, HOST: true, LOG_LEVEL: true, PUBLIC_URL: true }).partial({
       PUBLIC_URL: true,
     }),
     environment,

@@ -59,7 +59,7 @@ export const buildPages = async (): Promise<string[]> => {
       cwd: join(root, folder),
     }).catch((error: { stderr?: string }) => {
       throw new Error(
-        `The ${name} could not be built: ${error.stderr?.trim().split('\n').at(-1) ?? 'unknown reason'}`,
+        `The ${name} could not be built: ${error.stderr?.split('\n').find((line) => /error/i.test(line)) ?? 'unknown reason'}`,
         { cause: error },
       );
     });

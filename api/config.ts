@@ -11,74 +11,72 @@ const botToken = z
   .string()
   .regex(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC… as BotFather gives it');
 
-/** Environment of the API. Keys, units and defaults stand in docs/configuration.md, made from here. */
-export const ApiEnvironment = z
-  .object({
-    NODE_ENV: z
-      .enum(['development', 'test', 'production'])
-      .default('development')
-      .describe('`production` refuses what is only for a desk.'),
-    PORT: wholeNumber(1, 65_535).default(3000).describe('Port to listen on.'),
-    HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
-    PUBLIC_URL: z
-      .url({ protocol: /^https?$/ })
-      .default('http://localhost:3000')
-      .describe('Origin that clients use; issuer of every token.'),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL.'),
-    ATLAS_MASTER_KEY: z
-      .base64()
-      .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
-      .describe('Seals what is stored. `openssl rand -base64 32`.'),
-    TELEGRAM_BOT_TOKEN: botToken.describe('Token of the default bot.'),
-    TELEGRAM_BOT_TOKEN_PREVIOUS: botToken.optional().describe('Its token before a rotation, for 24 h.'),
-    TELEGRAM_MORE_BOT_TOKENS: list
-      .pipe(z.array(botToken))
-      .default([])
-      .describe('Tokens of further bots, separated by commas.'),
-    TELEGRAM_BOT_USERNAME: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_]{4,31}$/)
-      .optional()
-      .describe('Shown to people who open the mini app outside the messenger.'),
-    BOTS_CLIENT_SECRET: z
-      .string()
-      .min(32)
-      .optional()
-      .describe('Secret of the client `atlas-bots`, made at start when given.'),
-    INIT_DATA_MAX_AGE_SECONDS: wholeNumber(60, 86_400)
-      .default(3600)
-      .describe('Age at which init data stops signing in an unknown key.'),
-    RATE_LIMIT_FACTOR: z.coerce
-      .number()
-      .positive()
-      .default(1)
-      .describe('Multiplies every rate limit; at most 10 in production.'),
-    TRUSTED_PROXY_CIDRS: list
-      .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
-      .default([])
-      .describe('Proxies whose `X-Forwarded-For` is believed.'),
-    MINIAPP_ORIGINS: list
-      .default([])
-      .describe(
-        'Further origins that may call the API from a browser; one `*` label only outside production.',
-      ),
-    MINIAPP_FRAME_ANCESTORS: list
-      .default(['https://web.telegram.org', 'https://*.telegram.org'])
-      .describe('Who may frame /miniapp/.'),
-    LOG_LEVEL: z
-      .enum(['debug', 'info', 'warn', 'error', 'silent'])
-      .default('info')
-      .describe('Least severe line that is written.'),
-  })
-  .superRefine((environment, context) => {
-    if (environment.NODE_ENV !== 'production') return;
-    const refuse = (path: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    if (!environment.PUBLIC_URL.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
-    if (environment.RATE_LIMIT_FACTOR > 10)
-      refuse('RATE_LIMIT_FACTOR', 'may be 10 at the most in production');
-    if (environment.MINIAPP_ORIGINS.some((origin) => origin.includes('*'))) {
-      refuse('MINIAPP_ORIGINS', 'may hold no wildcard in production');
-    }
-  });
+/** The API's variables one by one. Keys, units and defaults stand in docs/configuration.md, made from here. */
+export const ApiVariables = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('`production` refuses what is only for a desk.'),
+  PORT: wholeNumber(1, 65_535).default(3000).describe('Port to listen on.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://localhost:3000')
+    .describe('Origin that clients use; issuer of every token.'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL.'),
+  ATLAS_MASTER_KEY: z
+    .base64()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+    .describe('Seals what is stored. `openssl rand -base64 32`.'),
+  TELEGRAM_BOT_TOKEN: botToken.describe('Token of the default bot.'),
+  TELEGRAM_BOT_TOKEN_PREVIOUS: botToken.optional().describe('Its token before a rotation, for 24 h.'),
+  TELEGRAM_MORE_BOT_TOKENS: list
+    .pipe(z.array(botToken))
+    .default([])
+    .describe('Tokens of further bots, separated by commas.'),
+  TELEGRAM_BOT_USERNAME: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{4,31}$/)
+    .optional()
+    .describe('Shown to people who open the mini app outside the messenger.'),
+  BOTS_CLIENT_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Secret of the client `atlas-bots`, made at start when given.'),
+  INIT_DATA_MAX_AGE_SECONDS: wholeNumber(60, 86_400)
+    .default(3600)
+    .describe('Age at which init data stops signing in an unknown key.'),
+  RATE_LIMIT_FACTOR: z.coerce
+    .number()
+    .positive()
+    .default(1)
+    .describe('Multiplies every rate limit; at most 10 in production.'),
+  TRUSTED_PROXY_CIDRS: list
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
+    .default([])
+    .describe('Proxies whose `X-Forwarded-For` is believed.'),
+  MINIAPP_ORIGINS: list
+    .default([])
+    .describe('Further origins that may call the API from a browser; one `*` label only outside production.'),
+  MINIAPP_FRAME_ANCESTORS: list
+    .default(['https://web.telegram.org', 'https://*.telegram.org'])
+    .describe('Who may frame /miniapp/.'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe line that is written.'),
+});
+
+/** Environment of the API: its variables, and what production refuses of them. */
+export const ApiEnvironment = ApiVariables.superRefine((environment, context) => {
+  if (environment.NODE_ENV !== 'production') return;
+  const refuse = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (!environment.PUBLIC_URL.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
+  if (environment.RATE_LIMIT_FACTOR > 10) refuse('RATE_LIMIT_FACTOR', 'may be 10 at the most in production');
+  if (environment.MINIAPP_ORIGINS.some((origin) => origin.includes('*'))) {
+    refuse('MINIAPP_ORIGINS', 'may hold no wildcard in production');
+  }
+});
 export type ApiEnvironment = z.output<typeof ApiEnvironment>;

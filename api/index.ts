@@ -1,5 +1,5 @@
 export { type Api, type ApiDeps, createApi } from './app.ts';
 export { ensureClient } from './clients/index.ts';
-export { ApiEnvironment } from './config.ts';
+export { ApiEnvironment, ApiVariables } from './config.ts';
 export { homePage } from './pages/index.ts';
 export { createTelegramBots } from './telegram-bots.ts';

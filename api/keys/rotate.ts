@@ -3,10 +3,10 @@ import { systemClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
 import { loadConfig } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
-import { ApiEnvironment } from '../config.ts';
+import { ApiVariables } from '../config.ts';
 import { rotateKeys } from './rotate-keys.ts';
 
-const Environment = ApiEnvironment.pick({ DATABASE_URL: true, ATLAS_MASTER_KEY: true });
+const Environment = ApiVariables.pick({ DATABASE_URL: true, ATLAS_MASTER_KEY: true });
 const env = loadConfig(Environment, process.env);
 const database = createDatabase({ url: env.DATABASE_URL, applicationName: 'atlas-keys', maxConnections: 1 });
 await rotateKeys({

@@ -140,13 +140,24 @@ const initialise = async (binaries: Binaries, owner: Owner, dataDirectory: strin
     }
     await run(
       binaries.initdb,
-      [`--pgdata=${making}`, '--auth=scram-sha-256', '--username=atlas', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--no-locale', '--no-sync'],
-      { ...owner, env: { PATH: process.env.PATH, LC_ALL: 'C' }, cwd: making },
+      [
+        `--pgdata=${making}`,
+        '--auth=scram-sha-256',
+        '--username=atlas',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--no-locale',
+        '--no-sync',
+      ],
+      { ...owner, env: { LC_ALL: 'C' }, cwd: making },
     );
     await rename(making, dataDirectory);
   } catch (cause) {
     const detail = (cause as { stderr?: string }).stderr?.trim().split('\n').at(-1);
-    throw new EmbeddedPostgresError(`PostgreSQL could not make its data folder ${dataDirectory}${detail ? `: ${detail}` : ''}.`, { cause });
+    throw new EmbeddedPostgresError(
+      `PostgreSQL could not make its data folder ${dataDirectory}${detail ? `: ${detail}` : ''}.`,
+      { cause },
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }
@@ -181,28 +192,41 @@ const waitForReady = (server: ChildProcess): Promise<void> =>
         .filter((line) => /FATAL|PANIC|ERROR/.test(line))
         .map((line) => line.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, ''))
         .at(-1);
-      reject(new EmbeddedPostgresError(`The embedded PostgreSQL did not start (exit ${code})${reason ? `: ${reason}` : ''}.`));
+      reject(
+        new EmbeddedPostgresError(
+          `The embedded PostgreSQL did not start (exit ${code})${reason ? `: ${reason}` : ''}.`,
+        ),
+      );
     });
-    server.once('error', (cause) => reject(new EmbeddedPostgresError(`The embedded PostgreSQL did not start: ${cause.message}`, { cause })));
+    server.once('error', (cause) =>
+      reject(new EmbeddedPostgresError(`The embedded PostgreSQL did not start: ${cause.message}`, { cause })),
+    );
   });
 
 /**
  * Starts a real PostgreSQL on `dataDirectory` (made on the first start) on a free port of 127.0.0.1; the
- * superuser is `atlas`, the database `postgres`. The password lies beside the data, readable by the owner alone.
+ * superuser is `atlas`, the database `postgres`. A server that dies by itself is started again on the same port.
+ * The password lies beside the data, readable by the owner alone.
  *
  * @throws EmbeddedPostgresError when the folder is broken, held, or PostgreSQL can't run here.
  */
 export const startEmbeddedPostgres = async ({
   dataDirectory,
   durable = true,
+  port: wantedPort,
 }: {
   dataDirectory: string;
+  /** A fixed port instead of a free one. */
+  port?: number;
   /** False only for tests: a crash of the machine may then lose data. */
   durable?: boolean;
 }): Promise<EmbeddedPostgres> => {
   const [binaries, owner] = await Promise.all([findBinaries(), findOwner()]);
   await mkdir(dirname(dataDirectory), { recursive: true });
-  await Promise.all([assertReachable(owner, dirname(dataDirectory)), assertReachable(owner, dirname(binaries.postgres))]);
+  await Promise.all([
+    assertReachable(owner, dirname(dataDirectory)),
+    assertReachable(owner, dirname(binaries.postgres)),
+  ]);
 
   const passwordFile = `${dataDirectory}.password`;
   const exists = await stat(dataDirectory).then(
@@ -228,28 +252,48 @@ export const startEmbeddedPostgres = async ({
     );
   });
 
-  const port = await freePort();
-  // A process group of its own: Ctrl-C in the terminal reaches Atlas, which drains and then stops PostgreSQL.
-  const server = spawn(binaries.postgres, ['-D', dataDirectory, '-p', String(port), ...settings(durable)], {
-    ...owner,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
-    cwd: dataDirectory,
-  });
-  await waitForReady(server);
-  const pid = server.pid as number;
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  // Output and child must not keep this process alive, and an unread pipe must not block the server.
-  server.stderr?.removeAllListeners('data').resume();
-  server.unref();
-  (server.stderr as unknown as { unref?: () => void } | null)?.unref?.();
+  const port = wantedPort ?? (await freePort());
+  const launch = async (): Promise<ChildProcess> => {
+    // A process group of its own: Ctrl-C in the terminal reaches Atlas, which drains and then stops PostgreSQL.
+    const server = spawn(binaries.postgres, ['-D', dataDirectory, '-p', String(port), ...settings(durable)], {
+      ...owner,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { LC_ALL: 'C' },
+      cwd: dataDirectory,
+    });
+    await waitForReady(server);
+    // Output and child must not keep this process alive, and an unread pipe must not block the server.
+    server.stderr?.removeAllListeners('data').resume();
+    server.unref();
+    (server.stderr as unknown as { unref?: () => void } | null)?.unref?.();
+    return server;
+  };
+
+  let server = await launch();
+  let isStopping = false;
+  const keepAlive = () => {
+    server.once('exit', async () => {
+      for (let attempt = 1; !isStopping; attempt += 1) {
+        await delay(Math.min(5000, 200 * attempt));
+        if (isStopping) return;
+        const relaunched = await launch().catch(() => undefined);
+        if (!relaunched) continue;
+        server = relaunched;
+        keepAlive();
+        return;
+      }
+    });
+  };
+  keepAlive();
   return {
     url: `postgres://atlas:${password}@127.0.0.1:${port}/postgres`,
     port,
-    pid,
+    pid: server.pid as number,
     stop: async () => {
+      isStopping = true;
       if (server.exitCode !== null || server.signalCode !== null) return;
+      const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
       server.ref();
       server.kill('SIGINT');
       await exited;

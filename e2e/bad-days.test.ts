@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
+import { createDesk, type Desk, signIn } from './desk.ts';
+
+const welcome = /welcome|signed up/i;
+const wait = { timeout: 30_000, interval: 50 };
+
+describe('on a bad day', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>;
+  let atlas: AtlasProcess;
+  let desk: Desk;
+  beforeAll(async () => {
+    folder = await createFolder();
+    atlas = await startAtlas({ folder: folder.path, env: { RATE_LIMIT_FACTOR: '1000' } });
+    desk = createDesk(atlas.url);
+  });
+  afterAll(async () => {
+    await atlas.end('SIGTERM');
+    await folder[Symbol.asyncDispose]();
+  });
+
+  it('fifty first opens at once make one account, one event and one welcome', async () => {
+    const { id } = await desk.createPerson({ firstName: 'Fifty' });
+    const proofs = await Promise.all(Array.from({ length: 50 }, () => desk.initData(id)));
+    const answers = await Promise.all(proofs.map((initData) => signIn(atlas.url, initData)));
+    expect(answers.filter(({ status }) => status !== 201)).toEqual([]);
+    expect(new Set(answers.map(({ body }) => body.account.id)).size).toBe(1);
+    await expect.poll(() => desk.fromBot(id, welcome), wait).toHaveLength(1);
+    const later = await signIn(atlas.url, await desk.initData(id));
+    expect(later.body.isNew).toBe(false);
+    expect(await desk.fromBot(id, welcome)).toHaveLength(1);
+  });
+
+  it.each(['error', '429', 'timeout', 'drop'] as const)(
+    'Telegram answers with %s for a while, and the welcome arrives after it',
+    async (kind) => {
+      const { id } = await desk.createPerson({ firstName: `Patient ${kind}` });
+      await desk.fault({ target: 'telegram', kind, count: 2 });
+      await signIn(atlas.url, await desk.initData(id));
+      // The clock moves on instead of the test: waits between tries are the server's time.
+      await expect
+        .poll(
+          async () => {
+            await desk.advanceClock(5);
+            return (await desk.fromBot(id, welcome)).length;
+          },
+          { timeout: 40_000, interval: 250 },
+        )
+        .toBeGreaterThanOrEqual(1);
+      await desk.clearFaults();
+      expect((await desk.fromBot(id, welcome)).length).toBeLessThanOrEqual(kind === 'timeout' ? 3 : 1);
+    },
+  );
+
+  it('PostgreSQL stops under load: a clear 503 with Retry-After, and recovery with no restart', async () => {
+    const pid = Number(/pid (\d+)/.exec(atlas.output())?.[1]);
+    const { id } = await desk.createPerson({ firstName: 'Outage' });
+    const proofs = await Promise.all(Array.from({ length: 60 }, () => desk.initData(id)));
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const answers = await Promise.all(proofs.slice(0, 30).map((initData) => signIn(atlas.url, initData)));
+      for (const { status, headers, body } of answers) {
+        expect([status, body.code, body.dependency]).toEqual([503, 'unavailable', 'postgres']);
+        expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+      }
+      const readiness = await fetch(`${atlas.url}/readyz`);
+      expect(readiness.status).toBe(503);
+      expect(await readiness.json()).toMatchObject({
+        ready: false,
+        dependencies: { postgres: 'unavailable' },
+      });
+      expect((await fetch(`${atlas.url}/healthz`)).status).toBe(200);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await expect.poll(async () => (await signIn(atlas.url, await desk.initData(id))).status, wait).toBe(201);
+    await expect.poll(async () => (await fetch(`${atlas.url}/readyz`)).status, wait).toBe(200);
+    await expect.poll(() => desk.fromBot(id, welcome), wait).toHaveLength(1);
+  });
+});
+
+describe('kill -9', () => {
+  it('at any point between the request and the message loses nothing', async () => {
+    await using folder = await createFolder();
+    let atlas = await startAtlas({ folder: folder.path, env: { RATE_LIMIT_FACTOR: '1000' } });
+    const people: { id: number; accountId: string | null }[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      const desk = createDesk(atlas.url);
+      const { id } = await desk.createPerson({ firstName: `Killed ${round}` });
+      const initData = await desk.initData(id);
+      // From before the commit to after the message: a little later each round.
+      const opening = signIn(atlas.url, initData).catch(() => null);
+      await new Promise((resolve) => setTimeout(resolve, round * 12));
+      await atlas.end('SIGKILL');
+      const answer = await opening;
+      people.push({ id, accountId: answer?.status === 201 ? answer.body.account.id : null });
+      atlas = await startAtlas({ folder: folder.path, port: atlas.port, env: { RATE_LIMIT_FACTOR: '1000' } });
+    }
+    await using last = atlas;
+    const desk = createDesk(last.url);
+    for (const { id, accountId } of people) {
+      const { body } = await signIn(last.url, await desk.initData(id));
+      if (accountId) expect(body.account.id).toBe(accountId);
+      await expect
+        .poll(async () => {
+          await desk.advanceClock(5);
+          return (await desk.fromBot(id, welcome)).length;
+        }, wait)
+        .toBeGreaterThanOrEqual(1);
+      expect((await desk.fromBot(id, welcome)).length).toBeLessThanOrEqual(2);
+    }
+  }, 60_000);
+});

@@ -1,0 +1,52 @@
+/** The sandbox's control API, as a test drives it. */
+export const createDesk = (url: string) => {
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${url}/sandbox/control${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  };
+  return {
+    createPerson: (person: { firstName: string; languageCode?: string }): Promise<{ id: number }> =>
+      call('POST', '/telegram/users', person),
+    say: (id: number, text: string) => call('POST', `/telegram/users/${id}/messages`, { text }),
+    messages: (id: number): Promise<{ messageId: number; from: 'bot' | 'user'; text?: string }[]> =>
+      call('GET', `/telegram/users/${id}/messages`),
+    initData: async (id: number): Promise<string> =>
+      (await call('POST', `/telegram/users/${id}/init-data`, {})).initData,
+    fault: (fault: { target: string; kind: string; count?: number; forSeconds?: number }) =>
+      call('POST', '/faults', fault),
+    clearFaults: () => call('DELETE', '/faults'),
+    advanceClock: (advanceSeconds: number) => call('POST', '/clock', { advanceSeconds }),
+    /** Messages of the bot whose text matches. */
+    fromBot: async (id: number, pattern: RegExp) =>
+      ((await call('GET', `/telegram/users/${id}/messages`)) as { from: string; text?: string }[]).filter(
+        ({ from, text }) => from === 'bot' && pattern.test(text ?? ''),
+      ),
+  };
+};
+export type Desk = ReturnType<typeof createDesk>;
+
+/** The parts of an answer that tests look at. */
+type SignInBody = {
+  isNew?: boolean;
+  account: { id: string; displayName: string; locale: string };
+  accessToken: string;
+  code?: string;
+  dependency?: string;
+};
+
+/** Opens a session with init data of the desk, as curl would: no DPoP key. */
+export const signIn = async (url: string, initData: string) => {
+  const response = await fetch(`${url}/v1/sessions/telegram`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ initData }),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as SignInBody };
+};
