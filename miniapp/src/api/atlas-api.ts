@@ -1,0 +1,80 @@
+import {
+  AccountProfile,
+  HistoryPage,
+  NotificationPage,
+  type NotificationPreferences,
+  NotificationPreferencesBody,
+  type OpenedSession,
+  SessionList,
+  type UpdateAccountBody,
+} from '@atlas/shared/wire';
+import { readAnswer } from './read-answer.ts';
+import type { Session } from './session.ts';
+import { newTrace, type Trace } from './trace.ts';
+import type { Method } from './transport.ts';
+
+export type CallOptions = {
+  signal?: AbortSignal;
+  /** What the person did that caused this call. (Default: a trace of its own) */
+  trace?: Trace;
+};
+
+/** Every route the mini app uses. Answers are checked against the contract; each call throws ApiError. */
+export type AtlasApi = {
+  signIn(options?: CallOptions): Promise<OpenedSession>;
+  signOut(options?: CallOptions): Promise<void>;
+  getAccount(options?: CallOptions): Promise<AccountProfile>;
+  updateAccount(changes: UpdateAccountBody, options?: CallOptions): Promise<AccountProfile>;
+  listSessions(options?: CallOptions): Promise<SessionList>;
+  revokeSession(id: string, options?: CallOptions): Promise<void>;
+  revokeOtherSessions(options?: CallOptions): Promise<void>;
+  listNotifications(page: { cursor?: string | undefined }, options?: CallOptions): Promise<NotificationPage>;
+  listHistory(page: { cursor?: string | undefined }, options?: CallOptions): Promise<HistoryPage>;
+  getPreferences(options?: CallOptions): Promise<NotificationPreferences>;
+  setPreferences(
+    preferences: NotificationPreferences,
+    options?: CallOptions,
+  ): Promise<NotificationPreferences>;
+};
+
+const pageQuery = ({ cursor }: { cursor?: string | undefined }) =>
+  new URLSearchParams({ limit: '20', ...(cursor ? { cursor } : {}) }).toString();
+
+export const createAtlasApi = ({ session }: { session: Session }): AtlasApi => {
+  const call = (
+    method: Method,
+    path: string,
+    { signal, trace = newTrace() }: CallOptions = {},
+    body?: unknown,
+  ) => session.send({ method, path, body, signal, trace });
+  const noContent = async (response: Promise<Response>) => void (await response);
+  return {
+    signIn: (options) => session.open(options?.trace),
+    signOut: async (options) => {
+      await call('DELETE', '/v1/sessions/current', options);
+      session.forget();
+    },
+    getAccount: async (options) => readAnswer(AccountProfile, await call('GET', '/v1/account', options)),
+    updateAccount: async (changes, options) =>
+      readAnswer(AccountProfile, await call('PATCH', '/v1/account', options, changes)),
+    listSessions: async (options) => readAnswer(SessionList, await call('GET', '/v1/sessions', options)),
+    revokeSession: (id, options) =>
+      noContent(call('DELETE', `/v1/sessions/${encodeURIComponent(id)}`, options)),
+    revokeOtherSessions: (options) => noContent(call('DELETE', '/v1/sessions?except=current', options)),
+    listNotifications: async (page, options) =>
+      readAnswer(NotificationPage, await call('GET', `/v1/notifications?${pageQuery(page)}`, options)),
+    listHistory: async (page, options) =>
+      readAnswer(HistoryPage, await call('GET', `/v1/account/history?${pageQuery(page)}`, options)),
+    getPreferences: async (options) =>
+      (
+        await readAnswer(
+          NotificationPreferencesBody,
+          await call('GET', '/v1/notification-preferences', options),
+        )
+      ).preferences,
+    setPreferences: async (preferences, options) => {
+      const answer = await call('PUT', '/v1/notification-preferences', options, { preferences });
+      return (await readAnswer(NotificationPreferencesBody, answer)).preferences;
+    },
+  };
+};

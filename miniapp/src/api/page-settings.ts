@@ -1,0 +1,18 @@
+export type PageSettings = {
+  /** Origin of the API, without a trailing slash. */
+  apiUrl: string;
+  /** The bot whose proofs this page brings; undefined: the API's default bot. */
+  botId: string | undefined;
+  /** Where the bot is found from outside its messenger; undefined when nobody said. */
+  botLink: string | undefined;
+};
+
+/** What whoever serves the page wrote into its `<meta>` elements; `origin` is the page's own. */
+export const readPageSettings = (
+  metaContent: (name: string) => string | undefined,
+  origin: string,
+): PageSettings => ({
+  apiUrl: (metaContent('atlas-api') || origin).replace(/\/+$/, ''),
+  botId: metaContent('atlas-bot-id') || undefined,
+  botLink: metaContent('atlas-bot-link') || undefined,
+});

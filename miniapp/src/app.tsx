@@ -1,0 +1,117 @@
+import { Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from './api/api-error.ts';
+import { AppContext, type App as AppParts, useApp } from './app-context.ts';
+import { speak } from './i18n/i18n.ts';
+import {
+  ConfirmInChat,
+  ConfirmRefused,
+  Reopen,
+  SignedOut,
+  SignInFailed,
+  SigningIn,
+} from './screens/launch/launch-screens.tsx';
+import OutsideMessengerScreen from './screens/outside-messenger/outside-messenger-screen.tsx';
+import { loadAllScreens, screens } from './screens/screens.ts';
+import { Announcer } from './ui/announcer.tsx';
+import { ConfirmProvider } from './ui/confirm.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { ProblemView } from './ui/problem-view.tsx';
+import { Skeleton } from './ui/skeleton.tsx';
+import { useValue } from './use-value.ts';
+
+/** A reload fetches what is missing; it comes back to this screen, signed in by the same key. */
+const ScreenBroken = () => {
+  const { isOnline } = useApp();
+  const online = useValue(isOnline);
+  return (
+    <main className="page">
+      <ProblemView
+        error={new ApiError(online ? 'other' : 'offline')}
+        isRetrying={false}
+        onRetry={() => location.reload()}
+      />
+    </main>
+  );
+};
+
+const ScreenLoading = () => (
+  <main className="page">
+    <Skeleton rows={4} />
+  </main>
+);
+
+const useMessengerBackButton = () => {
+  const { bridge, router } = useApp();
+  const canGoBack = useValue(router.stack).length > 1;
+  useEffect(() => (canGoBack ? bridge.backButton?.(router.back) : undefined), [bridge, router, canGoBack]);
+};
+
+const SignedIn = () => {
+  const { router } = useApp();
+  const route = useValue(router.stack).at(-1) ?? 'home';
+  const Screen = screens[route];
+  useMessengerBackButton();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is the reason to go to the top
+  useEffect(() => window.scrollTo(0, 0), [route]);
+  useEffect(loadAllScreens, []);
+  return (
+    <ErrorBoundary key={route} fallback={<ScreenBroken />}>
+      <Suspense fallback={<ScreenLoading />}>
+        <Screen />
+      </Suspense>
+    </ErrorBoundary>
+  );
+};
+
+const CurrentScreen = () => {
+  const { bridge, launch } = useApp();
+  const state = useValue(launch.state);
+  if (!bridge.messenger) return <OutsideMessengerScreen />;
+  switch (state.step) {
+    case 'signing-in':
+      return <SigningIn />;
+    case 'signed-in':
+      return <SignedIn />;
+    case 'confirm':
+      return <ConfirmInChat />;
+    case 'refused':
+      return <ConfirmRefused hasExpired={state.hasExpired} />;
+    case 'failed':
+      return <SignInFailed error={state.error} />;
+    case 'reopen':
+      return <Reopen reason={state.reason} requestId={state.requestId} />;
+    case 'signed-out':
+      return <SignedOut />;
+  }
+};
+
+/** The account's language is spoken wherever it is changed. */
+const useAccountLanguage = () => {
+  const app = useApp();
+  const { i18n } = useTranslation();
+  const locale = useValue(app.account)?.locale;
+  useEffect(() => {
+    if (locale) speak(i18n, locale).catch(() => {}); // not reachable now: the language that is spoken goes on
+  }, [i18n, locale]);
+  useEffect(() => {
+    document.documentElement.lang = i18n.language;
+  }, [i18n.language]);
+};
+
+const Shell = () => {
+  useAccountLanguage();
+  return (
+    <Announcer>
+      <ConfirmProvider>
+        <CurrentScreen />
+      </ConfirmProvider>
+    </Announcer>
+  );
+};
+
+export const App = (parts: AppParts) => (
+  <AppContext value={parts}>
+    <Shell />
+  </AppContext>
+);

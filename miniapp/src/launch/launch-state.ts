@@ -1,0 +1,36 @@
+import type { ApiError } from '../api/api-error.ts';
+
+/** Why only a new launch from the chat helps; each has its own words. */
+export const reopenReasons = [
+  'init_data_expired',
+  'init_data_replayed',
+  'invalid_init_data',
+  'session_ended',
+  'no_proof',
+] as const;
+export type ReopenReason = (typeof reopenReasons)[number];
+
+/** Where this launch stands. */
+export type LaunchState =
+  | { step: 'signing-in' }
+  | { step: 'signed-in'; isNew: boolean }
+  /** Another key used this proof before: the person is asked in the chat. */
+  | { step: 'confirm' }
+  /** The person said no in the chat, was asked too often, or didn't answer in time. */
+  | { step: 'refused'; hasExpired: boolean }
+  /** May work when tried again. */
+  | { step: 'failed'; error: ApiError }
+  | { step: 'reopen'; reason: ReopenReason; requestId: string | undefined }
+  | { step: 'signed-out' };
+
+const toReopenReason = (code: string): ReopenReason | undefined =>
+  reopenReasons.find((reason) => reason === code);
+
+/** What a refused sign-in means for the launch. */
+export const stateAfterFailure = (error: ApiError): LaunchState => {
+  if (error.code === 'proof_needs_confirmation') {
+    return error.confirmationId ? { step: 'confirm' } : { step: 'refused', hasExpired: false };
+  }
+  const reason = toReopenReason(error.code);
+  return reason ? { step: 'reopen', reason, requestId: error.requestId } : { step: 'failed', error };
+};

@@ -1,0 +1,12 @@
+import type { MessengerBridge } from './messenger-bridge.ts';
+import { createOutsideBridge } from './outside-bridge.ts';
+import { isTelegramLaunch } from './telegram-launch.ts';
+
+/** The messenger that opened this page. Its script is only loaded there; another messenger is another line here. */
+export const connectMessenger = async (): Promise<MessengerBridge> => {
+  if (isTelegramLaunch(location.hash, (key) => sessionStorage.getItem(key))) {
+    const { createTelegramBridge } = await import('./telegram-bridge.ts');
+    return createTelegramBridge();
+  }
+  return createOutsideBridge();
+};

@@ -1,0 +1,29 @@
+import type { Notification } from '@atlas/shared/wire';
+import type { TFunction } from 'i18next';
+
+const templates = ['welcome', 'proof_confirmation', 'session_misuse', 'sessions_revoked'] as const;
+const reasons = ['recipient_blocked', 'preference', 'expired'] as const;
+
+export type NotificationTone = 'done' | 'pending' | 'failed' | 'quiet';
+
+const tones: Readonly<Record<Notification['state'], NotificationTone>> = {
+  queued: 'pending',
+  sending: 'pending',
+  retry_wait: 'pending',
+  sent: 'done',
+  failed: 'failed',
+  unknown: 'failed',
+  suppressed: 'quiet',
+  expired: 'quiet',
+};
+
+/** What a message was, and how it went, in words. A template without a name of its own is called by its kind. */
+export const describeNotification = (t: TFunction, { template, kind, state, reason }: Notification) => {
+  const known = templates.find((name) => name === template);
+  const why = reasons.find((name) => name === reason);
+  return {
+    title: known ? t(`notifications.templates.${known}`) : t(`preferences.kinds.${kind}.title`),
+    outcome: t(`notifications.states.${state}`) + (why ? `: ${t(`notifications.reasons.${why}`)}` : ''),
+    tone: tones[state],
+  };
+};

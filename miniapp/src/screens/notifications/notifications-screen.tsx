@@ -1,0 +1,85 @@
+import type { Notification } from '@atlas/shared/wire';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../../app-context.ts';
+import { useTimes } from '../../i18n/use-times.ts';
+import { usePages } from '../../resources/use-pages.ts';
+import { Cell, LinkCell } from '../../ui/cell.tsx';
+import type { IconName, TileColor } from '../../ui/icon.tsx';
+import { LoadMore } from '../../ui/load-more.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { ResourceView } from '../../ui/resource-view.tsx';
+import { Section } from '../../ui/section.tsx';
+import { describeNotification, type NotificationTone } from './describe-notification.ts';
+
+const icons: Readonly<Record<Notification['kind'], IconName>> = {
+  welcome: 'chat',
+  security: 'shield',
+  account: 'person',
+};
+const colors: Readonly<Record<NotificationTone, TileColor>> = {
+  done: 'green',
+  pending: 'blue',
+  failed: 'red',
+  quiet: 'grey',
+};
+
+const NotificationCell = ({ notification }: { notification: Notification }) => {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const { title, outcome, tone } = describeNotification(t, notification);
+  const { kind, channel, sentAt, createdAt } = notification;
+  return (
+    <Cell
+      icon={[icons[kind], colors[tone]]}
+      title={title}
+      subtitle={
+        <>
+          {t(`messengers.${channel}`)} · {outcome}
+        </>
+      }
+      value={times.ago(sentAt ?? createdAt)}
+    />
+  );
+};
+
+const NotificationsScreen = () => {
+  const { api, router } = useApp();
+  const { t } = useTranslation();
+  const pages = usePages('notifications', api.listNotifications);
+  return (
+    <Page title={t('notifications.title')}>
+      <ResourceView resource={pages} skeletonRows={4}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Notice icon="bell" title={t('notifications.emptyTitle')}>
+              {t('notifications.emptyText')}
+            </Notice>
+          ) : (
+            <>
+              <Section>
+                {items.map((notification) => (
+                  <NotificationCell key={notification.id} notification={notification} />
+                ))}
+              </Section>
+              <LoadMore
+                pages={pages}
+                added={(count) => t('notifications.more', { count })}
+                end={t('notifications.end')}
+              />
+            </>
+          )
+        }
+      </ResourceView>
+      <Section>
+        <LinkCell
+          icon={['gear', 'grey']}
+          title={t('notifications.choose')}
+          onPress={() => router.open('preferences')}
+        />
+      </Section>
+    </Page>
+  );
+};
+
+export default NotificationsScreen;

@@ -1,0 +1,83 @@
+import { type ChannelName, channels, type NotificationKind, notificationKinds } from '@atlas/shared/wire';
+import { Switch } from 'react-aria-components/Switch';
+import { useTranslation } from 'react-i18next';
+import { Icon, type IconName, IconTile, type TileColor } from '../../ui/icon.tsx';
+import { Page } from '../../ui/page.tsx';
+import { ResourceView } from '../../ui/resource-view.tsx';
+import { Section } from '../../ui/section.tsx';
+import { isWanted } from './preferences-state.ts';
+import { usePreferences } from './use-preferences.ts';
+
+const icons: Readonly<Record<NotificationKind, readonly [IconName, TileColor]>> = {
+  security: ['shield', 'green'],
+  account: ['person', 'blue'],
+  welcome: ['chat', 'orange'],
+};
+
+/** Security first: it explains why it is there. */
+const order = notificationKinds.toSorted(
+  (one, other) => Number(other === 'security') - Number(one === 'security'),
+);
+
+type Props = { kind: NotificationKind; isOn: boolean; onChange: (isOn: boolean) => void };
+
+const KindSwitch = ({ kind, isOn, onChange }: Props) => {
+  const { t } = useTranslation();
+  const [icon, color] = icons[kind];
+  const isLocked = kind === 'security';
+  return (
+    <li>
+      <Switch
+        className="cell cell-switch"
+        isSelected={isLocked || isOn}
+        isDisabled={isLocked}
+        onChange={onChange}
+      >
+        <IconTile name={icon} color={color} />
+        <span className="cell-text">
+          <span className="cell-title">{t(`preferences.kinds.${kind}.title`)}</span>
+          <span className="cell-subtitle">{t(`preferences.kinds.${kind}.text`)}</span>
+        </span>
+        {isLocked && (
+          <span className="switch-lock">
+            <Icon name="lock" />
+          </span>
+        )}
+        <span className="switch">
+          <span className="switch-knob" />
+        </span>
+      </Switch>
+    </li>
+  );
+};
+
+const PreferencesScreen = () => {
+  const { t } = useTranslation();
+  const { resource, choose } = usePreferences();
+  return (
+    <Page title={t('preferences.title')}>
+      <ResourceView resource={resource} skeletonRows={3}>
+        {(preferences) =>
+          channels.map((channel: ChannelName) => (
+            <Section
+              key={channel}
+              title={t('preferences.on', { messenger: t(`messengers.${channel}`) })}
+              footer={t('preferences.locked')}
+            >
+              {order.map((kind) => (
+                <KindSwitch
+                  key={kind}
+                  kind={kind}
+                  isOn={isWanted(preferences, kind, channel)}
+                  onChange={(isOn) => choose(kind, channel, isOn)}
+                />
+              ))}
+            </Section>
+          ))
+        }
+      </ResourceView>
+    </Page>
+  );
+};
+
+export default PreferencesScreen;
