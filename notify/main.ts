@@ -16,7 +16,6 @@ import { createVault } from '@atlas/shared/sealing';
 import { createNotify, createTelegramChannel, NotifyEnvironment } from './index.ts';
 
 const start = async () => {
-  // biome-ignore lint/style/noProcessEnv: the composition root reads the environment, once
   const env = loadConfig(NotifyEnvironment, process.env);
   const clock = systemClock;
   const logger = createLogger({ process: 'notify', level: env.LOG_LEVEL });

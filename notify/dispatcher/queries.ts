@@ -70,7 +70,7 @@ export const selectDue = (
              and not exists (select from notify.chats c
                              where c.lane = d.lane and c.address = d.address
                                and (c.paused_until > $2 or c.next_slot_at > $3 and c.next_slot_at < $3 + interval '1 minute'))
-           order by d.priority, d.due_at, d.id
+           order by d.priority, d.due_at, d.position
            limit $4
            for update of d skip locked`,
     values: [lane, now, chatFreeAt, limit],

@@ -32,6 +32,8 @@ create index addresses_by_address on notify.addresses (channel, app_scope, addre
 
 create table notify.deliveries (
   id uuid primary key,
+  -- Order of arrival, where times are equal.
+  position bigint not null generated always as identity,
   event_id uuid not null,
   account_id uuid not null,
   kind text not null,
@@ -60,7 +62,7 @@ create table notify.deliveries (
   sent_at timestamptz,
   unique (event_id, template)
 );
-create index deliveries_due on notify.deliveries (lane, priority, due_at, id) where state in ('queued', 'retry_wait');
+create index deliveries_due on notify.deliveries (lane, priority, due_at, position) where state in ('queued', 'retry_wait');
 create index deliveries_expiring on notify.deliveries (lane, expires_at) where state in ('queued', 'retry_wait');
 -- At most one message of a chat in flight, whoever sends.
 create unique index deliveries_in_flight on notify.deliveries (lane, address) where state = 'sending';

@@ -1,54 +1,24 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { createCuttablePostgres, createTestDatabase } from '@atlas/shared/testing';
+import { createAppendEvents, createCuttablePostgres, createTestDatabase } from '@atlas/shared/testing';
 import { describe, expect, inject, it } from 'vitest';
 import { AtlasError } from '../errors/index.ts';
 import { type ContractEvent, eventBusContract } from '../ports/event-bus.contract.ts';
 import { systemClock } from '../ports/index.ts';
 import { createLogger } from '../process/index.ts';
-import { createVault, newAccountKey, openAccountKey, sealPersonal } from '../sealing/index.ts';
-import { newTraceparent } from '../trace/index.ts';
+import { createVault } from '../sealing/index.ts';
 import { createEmbeddedEventBus } from './index.ts';
 
 const vault = createVault([Buffer.alloc(32, 7)]);
 const logger = createLogger({ process: 'test', level: 'silent' });
 const topics = ['atlas.accounts'];
 
-/** The log on a database of its own; what api/event-log writes, without importing it (shared is a leaf). */
+/** The log on a database of its own. */
 const createHarness = async () => {
   const database = await createTestDatabase(inject('postgres'));
   const stack = new AsyncDisposableStack();
   stack.use(database);
 
-  const insert = async (subject: string, type: string, text: string, traceparent: string) =>
-    database.transaction(async (tx) => {
-      await tx.query({
-        text: `select pg_advisory_xact_lock(hashtextextended('atlas.account.' || $1, 0))`,
-        values: [subject],
-      });
-      await tx.query({
-        text: 'insert into account_keys (account_id, sealed_key) values ($1, $2) on conflict do nothing',
-        values: [subject, newAccountKey(vault, subject).sealedKey],
-      });
-      const [account] = await tx.query<{ sealedKey: string }>({
-        text: 'select sealed_key as "sealedKey" from account_keys where account_id = $1',
-        values: [subject],
-      });
-      const id = randomUUIDv7();
-      const key = openAccountKey(vault, subject, account?.sealedKey ?? '');
-      await tx.query({
-        text: `insert into event_log (id, type, topic, subject, sequence, source, occurred_at, traceparent, data)
-               select $1, $2, 'atlas.accounts', $3, coalesce(max(sequence), 0) + 1, '/atlas/test', $4, $5, $6
-               from event_log where subject = $3`,
-        values: [
-          id,
-          type,
-          subject,
-          systemClock(),
-          traceparent,
-          sealPersonal('account.updated.v1', id, { displayName: text }, key),
-        ],
-      });
-    });
+  const append = createAppendEvents({ database, vault, clock: systemClock });
 
   const createMember = async () => {
     const way = stack.use(await createCuttablePostgres(database.url));
@@ -68,11 +38,14 @@ const createHarness = async () => {
     database,
     createMember,
     append: async (events: readonly ContractEvent[]) => {
-      for (const { key, text, traceparent = newTraceparent() } of events) {
-        await insert(key, 'account.updated.v1', text, traceparent);
+      for (const { key, text, traceparent } of events) {
+        await append([
+          { subject: key, type: 'account.updated.v1', data: { displayName: text }, traceparent },
+        ]);
       }
     },
-    appendUndecodable: (key: string) => insert(key, 'account.forgotten.v9', 'x', newTraceparent()),
+    appendUndecodable: (key: string) =>
+      append([{ subject: key, type: 'account.updated.v1', data: {}, storedType: 'account.forgotten.v9' }]),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 };

@@ -1,0 +1,114 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
+import type { EventData } from '@atlas/shared/events';
+import { createTestClock } from '@atlas/shared/ports';
+import { createDatabase } from '@atlas/shared/postgres';
+import { createLogger, createMetrics } from '@atlas/shared/process';
+import { createVault } from '@atlas/shared/sealing';
+import { createAppendEvents, createCuttablePostgres, createTestDatabase } from '@atlas/shared/testing';
+import type { Notification } from '@atlas/shared/wire';
+import { inject } from 'vitest';
+import { createNotify, createTelegramChannel } from '../index.ts';
+import { startBotApiServer } from './bot-api-server.ts';
+
+export const botId = '7000000001';
+const miniappUrl = 'https://atlas.example/miniapp/';
+
+/** notify as a process has it, on its own clone of the database, with a Bot API server and a clock the test moves. */
+export const startNotify = async ({ start = true }: { start?: boolean } = {}) => {
+  const stack = new AsyncDisposableStack();
+  const database = stack.use(await createTestDatabase(inject('postgres')));
+  const clock = createTestClock();
+  const vault = createVault([Buffer.alloc(32, 7)]);
+  const logger = createLogger({ process: 'test', level: 'silent' });
+  const telegram = stack.use(await startBotApiServer());
+  const way = stack.use(await createCuttablePostgres(database.url));
+
+  /** Another process: everything of its own but the database. */
+  const startProcess = async () => {
+    const own = createDatabase({ url: way.url, applicationName: 'notify-test' });
+    const bus = createEmbeddedEventBus({
+      database: own,
+      databaseUrl: way.url,
+      vault,
+      clock,
+      logger,
+      pollMs: 50,
+    });
+    const channel = createTelegramChannel({
+      botToken: `${botId}:${'A'.repeat(35)}`,
+      apiRoot: telegram.apiRoot,
+      timeoutMs: 300,
+    });
+    const metrics = createMetrics({ runtime: false });
+    const notify = createNotify({
+      database: own,
+      bus,
+      clock,
+      logger,
+      metrics,
+      channels: [channel],
+      miniappUrl,
+    });
+    await notify.start();
+    let isStopped = false;
+    const stop = async () => {
+      if (isStopped) return;
+      isStopped = true;
+      await notify.stop();
+      await bus.close();
+      await own.close();
+    };
+    stack.defer(stop);
+    return { notify, bus, stop };
+  };
+
+  const append = createAppendEvents({ database, vault, clock });
+  const process = start ? await startProcess() : undefined;
+  const register = async (chatId: string, data: Partial<EventData['user.registered.v1']> = {}) => {
+    const accountId = randomUUIDv7();
+    await append([
+      {
+        subject: accountId,
+        type: 'user.registered.v1',
+        data: {
+          messenger: 'telegram',
+          appScope: botId,
+          chatId,
+          identityId: randomUUIDv7(),
+          displayName: 'Anna',
+          locale: 'en',
+          ...data,
+        },
+      },
+    ]);
+    return accountId;
+  };
+
+  return {
+    database,
+    clock,
+    telegram,
+    way,
+    append,
+    register,
+    startProcess,
+    process,
+    /** Time passes for everybody. */
+    advance: (seconds: number) => {
+      clock.advanceSeconds(seconds);
+      process?.notify.wake();
+    },
+    notifications: (accountId: string) =>
+      database.query<Pick<Notification, 'template' | 'state' | 'reason' | 'attempts'>>({
+        text: `select n.template, n.state, n.reason, n.attempts from notify.account_notifications n
+               join notify.deliveries d using (id) where n.account_id = $1 order by d.position`,
+        values: [accountId],
+      }),
+    attempts: () =>
+      database.query<{ outcome: string | null; code: string | null }>({
+        text: 'select outcome, code from notify.attempts order by started_at, number',
+      }),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+};
