@@ -11,6 +11,7 @@ import { createTimeline } from './control/timeline.ts';
 import { createFaults } from './faults/faults.ts';
 import { pageFiles } from './page-files.ts';
 import { openStorage } from './storage/storage.ts';
+import { createBotApi } from './telegram/bot-api.ts';
 import { createDeeds } from './telegram/deeds.ts';
 import { createWorld } from './telegram/world.ts';
 
@@ -51,11 +52,14 @@ export const createSandbox = ({
   logger,
   storagePath,
   publicUrl,
+  webhookDelayMs = 0,
+  floodLimits = true,
   pageDirectory = join(import.meta.dirname, 'page/dist'),
 }: Options): Sandbox => {
   const storage = openStorage(storagePath);
   const faults = createFaults({ clock });
   const world = createWorld({ storage, clock, faults, logger, publicUrl });
+  const botApi = createBotApi({ world, floodLimits, webhookDelayMs });
   const streams = createEventStreams();
   const timeline = createTimeline();
   const reset = () => {
@@ -80,6 +84,7 @@ export const createSandbox = ({
 
   return {
     router: Router()
+      .use('/telegram', (req, res) => botApi.handle(req, res))
       .use('/control', control)
       .use(pageFiles({ directory: pageDirectory, publicUrl })),
     telegram: {
@@ -92,6 +97,7 @@ export const createSandbox = ({
     stop: async () => {
       timeline.stop();
       streams.endAll();
+      await botApi.stop();
       storage.close();
     },
   };

@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import process from 'node:process';
+import { createTestClock } from '@atlas/shared/ports';
+import { createLogger, listen, loadConfig, runUntilStopped } from '@atlas/shared/process';
+import express from 'express';
+import { SandboxEnvironment } from './config.ts';
+import { createSandbox } from './create-sandbox.ts';
+
+const start = async () => {
+  // biome-ignore lint/style/noProcessEnv: the composition root reads the environment, once
+  const env = loadConfig(SandboxEnvironment, process.env);
+  if (env.SANDBOX_STORAGE !== ':memory:') await mkdir(dirname(env.SANDBOX_STORAGE), { recursive: true });
+  const sandbox = createSandbox({
+    clock: createTestClock(),
+    logger: createLogger({ process: 'sandbox', level: env.LOG_LEVEL }, process.stderr),
+    storagePath: env.SANDBOX_STORAGE,
+    publicUrl: env.PUBLIC_URL,
+    webhookDelayMs: env.SANDBOX_WEBHOOK_DELAY_MS,
+    floodLimits: env.SANDBOX_FLOOD_LIMITS === 'on',
+  });
+  const app = express().disable('x-powered-by').disable('etag');
+  app.get('/', (_req, res) => res.redirect('/sandbox/'));
+  app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
+  app.use('/sandbox', sandbox.router);
+  const server = await listen(app, { port: env.PORT }).catch(async (error) => {
+    await sandbox.stop();
+    throw error;
+  });
+  // Standard output holds exactly what other processes take into their environment; logs go to standard error.
+  process.stdout.write(`TELEGRAM_API_ROOT=${sandbox.telegram.apiRoot}
+TELEGRAM_BOT_TOKEN=${sandbox.telegram.botToken}
+TELEGRAM_BOT_USERNAME=${sandbox.telegram.botUsername}
+`);
+  process.stderr.write(`The desk is at ${env.PUBLIC_URL}/sandbox/\n`);
+  return {
+    stop: async () => {
+      await sandbox.stop();
+      await server.close();
+    },
+  };
+};
+
+await runUntilStopped(start);

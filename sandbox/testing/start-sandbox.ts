@@ -1,0 +1,93 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTestClock, type TestClock } from '@atlas/shared/ports';
+import { createLogger } from '@atlas/shared/process';
+import express from 'express';
+import { createSandbox } from '../create-sandbox.ts';
+import type { ChatMessage, Person } from '../wire.ts';
+
+export type Envelope = {
+  ok: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  result?: any;
+  error_code?: number;
+  description?: string;
+  parameters?: { retry_after?: number };
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+type ControlAnswer = { status: number; body: any };
+
+type Options = { storagePath?: string; floodLimits?: boolean; webhookDelayMs?: number; clock?: TestClock };
+
+/** A sandbox on a port of its own, with short words for both its doors. */
+export const startSandbox = async ({
+  storagePath = ':memory:',
+  floodLimits = false,
+  webhookDelayMs = 0,
+  clock = createTestClock(),
+}: Options = {}) => {
+  let handle: RequestListener = (_req, res) => void res.writeHead(503).end();
+  const server = createServer((req, res) => handle(req, res));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const publicUrl = `http://localhost:${port}`;
+  const logger = createLogger({ process: 'sandbox', level: 'error' });
+  const sandbox = createSandbox({ clock, logger, storagePath, publicUrl, floodLimits, webhookDelayMs });
+  handle = express().use('/sandbox', sandbox.router);
+
+  const at = (path: string) => `http://127.0.0.1:${port}/sandbox${path}`;
+  const apiRoot = at('/telegram');
+  const { botToken } = sandbox.telegram;
+
+  const control = async (method: string, path: string, body?: unknown): Promise<ControlAnswer> => {
+    const response = await fetch(at(`/control${path}`), {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text && JSON.parse(text) };
+  };
+  const call = async (
+    method: string,
+    args: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<Envelope> => {
+    const response = await fetch(`${apiRoot}/bot${botToken}/${method}`, {
+      method: 'POST',
+      body: JSON.stringify(args),
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
+    return (await response.json()) as Envelope;
+  };
+  return {
+    ...sandbox.telegram,
+    sandbox,
+    clock,
+    port,
+    publicUrl,
+    apiRoot,
+    at,
+    control,
+    call,
+    /** Somebody new; with `started` they wrote /start. */
+    join: async (person: object = {}, { started = true } = {}): Promise<Person> => {
+      const { body } = await control('POST', '/telegram/users', { firstName: 'Somebody', ...person });
+      if (started) await control('POST', `/telegram/users/${body.id}/messages`, { text: '/start' });
+      return body as Person;
+    },
+    write: async (id: number, text: string): Promise<ChatMessage> =>
+      (await control('POST', `/telegram/users/${id}/messages`, { text })).body,
+    chat: async (id: number): Promise<ChatMessage[]> =>
+      (await control('GET', `/telegram/users/${id}/messages`)).body,
+    [Symbol.asyncDispose]: async () => {
+      await sandbox.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+export type TestSandbox = Awaited<ReturnType<typeof startSandbox>>;
