@@ -2,7 +2,8 @@ import { ApiEnvironment, ApiVariables } from '@atlas/api';
 import { ConfigurationError, loadConfig } from '@atlas/shared/process';
 import { z } from 'zod';
 
-const Switches = z.object({
+/** What the all-in-one reads beside the environment of the API. Stands in docs/configuration.md, made from here. */
+export const Switches = z.object({
   ATLAS_SANDBOX: z
     .enum(['on', 'off'])
     .default('on')

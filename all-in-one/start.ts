@@ -159,7 +159,10 @@ export const startAllInOne = async ({
     stops.add(() => api.stop());
     done('API');
 
-    const telegramApiRoot = sandbox?.telegram.apiRoot ?? switches.TELEGRAM_API_ROOT;
+    // By address: `localhost` may mean ::1, where nobody listens.
+    const telegramApiRoot = sandbox
+      ? `http://127.0.0.1:${server.port}/sandbox/telegram`
+      : switches.TELEGRAM_API_ROOT;
     const miniappUrl = `${publicUrl}/miniapp/`;
     const notify = createNotify({
       database,

@@ -3,6 +3,7 @@ import { AtlasError } from '@atlas/shared/errors';
 import type { TelegramUser, VerifiedInitData } from '@atlas/shared/init-data';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import { newAccountKey, sealPersonal, type Vault } from '@atlas/shared/sealing';
+import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
 import { nearestLocale, type OpenedSession } from '@atlas/shared/wire';
 import { LRUCache } from 'lru-cache';
 import type { Idempotency, RateLimits, RequestContext } from '../http/index.ts';
@@ -158,6 +159,12 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
       refreshToken,
     });
 
+  const announce = ({ traceparent, openedEventId }: { traceparent: string; openedEventId: string }, isNew: boolean) => {
+    const correlationId = traceIdOf(traceparent);
+    if (isNew) publishTimeline({ step: 'event', name: 'user.registered.v1', correlationId });
+    publishTimeline({ step: 'event', name: 'session.opened.v1', id: openedEventId, correlationId });
+  };
+
   return async ({ initData, botId = bots.defaultBotId, jkt, idempotencyKey, context }) => {
     const verify = bots.verifierOf(botId);
     if (!verify) throw new AtlasError('unknown_bot');
@@ -207,6 +214,7 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
           )
         : await open(database);
       deps.wakeEventBus();
+      if (answer.session.id === prepared.sessionId) announce(prepared, answer.isNew);
       return answer;
     } catch (error) {
       if (!(error instanceof OtherKey) || !jkt) throw error;
