@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { code, table } from './markdown.ts';
 
-export type ProcessEnvironment = { process: string; command: string; environment: z.ZodObject };
+export type ProcessEnvironment = { title: string; note?: string; environment: z.ZodObject };
 
 /** Default of a key as one would write it in the environment; undefined when the key is required. */
 const defaultOf = (schema: z.ZodType): string | undefined => {
@@ -25,10 +25,10 @@ const rowOf = ([key, schema]: [string, z.ZodType]): string[] => {
 };
 
 /** Every key that a process reads, in the order of its schema. */
-export const configurationTable = ({ process, command, environment }: ProcessEnvironment): string =>
+export const configurationTable = ({ title, note, environment }: ProcessEnvironment): string =>
   [
-    `## ${process}`,
-    `Started by ${code(command)}.`,
+    `## ${code(title)}`,
+    ...(note ? [note] : []),
     table(
       ['Key', 'Default', 'Meaning'],
       Object.entries(environment.shape).map(([key, schema]) => rowOf([key, schema as z.ZodType])),

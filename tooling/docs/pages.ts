@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Switches } from '../../all-in-one/config.ts';
 import { ApiEnvironment } from '../../api/config.ts';
 import { problems } from '../../api/http/index.ts';
+import { BotsEnvironment } from '../../bots/config.ts';
+import { NotifyEnvironment } from '../../notify/config.ts';
 import { configurationTable } from './configuration.ts';
 import { eventSections } from './events.ts';
 import { code, replaceGenerated, table } from './markdown.ts';
@@ -15,7 +18,12 @@ const errorCodes = (): string =>
   );
 
 const environments = (): string =>
-  [{ process: 'api', command: 'npm run api', environment: ApiEnvironment }]
+  [
+    { title: 'npm start', note: 'Beside the keys of the api:', environment: Switches },
+    { title: 'npm run api', environment: ApiEnvironment },
+    { title: 'npm run bots', environment: BotsEnvironment },
+    { title: 'npm run notify', environment: NotifyEnvironment },
+  ]
     .map(configurationTable)
     .join('\n\n');
 
