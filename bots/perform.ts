@@ -31,7 +31,10 @@ export const createPerform = ({ api, logger }: Deps) => {
     const code = error instanceof AtlasError ? error.code : 'internal';
     if (code === 'account_not_found') return { is: 'not_registered' };
     if (code === 'session_not_found' || code === 'confirmation_not_found') return { is: 'not_found' };
-    logger.warn({ error, code }, 'the API could not be used');
+    logger.warn(
+      { error, err: error instanceof Error ? error.cause : undefined, code },
+      'the API could not be used',
+    );
     return { is: 'unavailable' };
   };
   return {

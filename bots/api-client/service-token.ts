@@ -20,7 +20,7 @@ type Deps = {
 };
 
 /** What the token is for. [RFC 8707] */
-const resource = 'urn:atlas:api';
+const resource = 'urn:atlas:service:atlas-api';
 const grantedScope = 'identities:act';
 /** Renewed this long before it ends, so that it does not end on the way. */
 const reserveSeconds = 30;

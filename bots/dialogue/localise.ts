@@ -11,8 +11,8 @@ export type Localise = (locale: Locale, text: Text) => Span[];
 /** A server knows nobody's time zone; dates are days in UTC. */
 const formats = {
   date: {
-    medium: { dateStyle: 'medium', timeZone: 'UTC' },
-    long: { dateStyle: 'long', timeZone: 'UTC' },
+    day: { dateStyle: 'medium', timeZone: 'UTC' },
+    fullDay: { dateStyle: 'long', timeZone: 'UTC' },
   },
 } as const;
 

@@ -54,7 +54,7 @@ export const createWebhook = ({ secret, receive, logger }: Deps): Router => {
     const traceparent = continueTrace(req.get('traceparent'));
     const update = parseUpdateBody(req.body);
     await receive(update, traceparent);
-    res.status(200).json({});
+    res.status(200).end();
     publishTimeline({
       correlationId: traceIdOf(traceparent),
       step: 'http',

@@ -11,11 +11,11 @@ export const en = {
   'profile.title': '<strong>Your profile</strong>',
   'profile.name': 'Name: <strong>{name}</strong>',
   'profile.language': 'Language: {language}',
-  'profile.since': 'With us since {since, date, long}',
+  'profile.since': 'With us since {since, date, fullDay}',
   'account.none': 'You are not registered yet. Open the app once, and you are.',
   'sessions.list':
     '{count, plural, =0 {You are not signed in on any device.} one {You are signed in on <strong>#</strong> device:} other {You are signed in on <strong>#</strong> devices:}}',
-  'sessions.item': '<strong>{device}</strong>, last seen {lastSeen, date, medium}',
+  'sessions.item': '<strong>{device}</strong>, last seen {lastSeen, date, day}',
   'sessions.more': '{count, plural, one {and # more device} other {and # more devices}}',
   'sessions.askOne': 'Sign out <strong>{device}</strong>?',
   'sessions.askAll': 'Sign out on every device? You open the app again from this chat.',

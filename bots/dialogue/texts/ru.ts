@@ -11,11 +11,11 @@ export const ru: Texts = {
   'profile.title': '<strong>Ваш профиль</strong>',
   'profile.name': 'Имя: <strong>{name}</strong>',
   'profile.language': 'Язык: {language}',
-  'profile.since': 'С нами с {since, date, long}',
+  'profile.since': 'С нами с {since, date, fullDay}',
   'account.none': 'Вы ещё не зарегистрированы. Откройте приложение один раз, и всё готово.',
   'sessions.list':
     '{count, plural, =0 {Вход не выполнен ни на одном устройстве.} one {Вход выполнен на <strong>#</strong> устройстве:} few {Вход выполнен на <strong>#</strong> устройствах:} many {Вход выполнен на <strong>#</strong> устройствах:} other {Вход выполнен на <strong>#</strong> устройства:}}',
-  'sessions.item': '<strong>{device}</strong>, последний раз {lastSeen, date, medium}',
+  'sessions.item': '<strong>{device}</strong>, последний раз {lastSeen, date, day}',
   'sessions.more':
     '{count, plural, one {и ещё # устройство} few {и ещё # устройства} many {и ещё # устройств} other {и ещё # устройства}}',
   'sessions.askOne': 'Выйти на устройстве <strong>{device}</strong>?',

@@ -11,11 +11,11 @@ export const zh: Texts = {
   'profile.title': '<strong>您的资料</strong>',
   'profile.name': '姓名：<strong>{name}</strong>',
   'profile.language': '语言：{language}',
-  'profile.since': '注册于 {since, date, long}',
+  'profile.since': '注册于 {since, date, fullDay}',
   'account.none': '您还没有注册。打开一次应用即可完成注册。',
   'sessions.list':
     '{count, plural, =0 {您没有在任何设备上登录。} other {您已在 <strong>#</strong> 台设备上登录：}}',
-  'sessions.item': '<strong>{device}</strong>，上次使用 {lastSeen, date, medium}',
+  'sessions.item': '<strong>{device}</strong>，上次使用 {lastSeen, date, day}',
   'sessions.more': '{count, plural, other {另有 # 台设备}}',
   'sessions.askOne': '要退出 <strong>{device}</strong> 吗？',
   'sessions.askAll': '要在所有设备上退出吗？之后可以从此聊天重新打开应用。',

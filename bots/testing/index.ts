@@ -1,0 +1,1 @@
+export { startBots, type TestBots } from './start-bots.ts';

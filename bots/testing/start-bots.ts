@@ -1,0 +1,192 @@
+import { ensureClient } from '@atlas/api';
+import { createSandbox } from '@atlas/sandbox';
+import { createLogger, createMetrics, listen } from '@atlas/shared/process';
+import express, { type Router } from 'express';
+import { vi } from 'vitest';
+import { startApi } from '../../api/testing/index.ts';
+import type { ChatMessage, ChatState, Fault } from '../../sandbox/wire.ts';
+import { type Bots, type BotsDeps, createBots } from '../index.ts';
+
+const webhookSecret = 'test-webhook-secret_0123456789';
+const clientSecret = 'test-secret-of-the-bots-under-test-0123456789';
+const clientId = 'bots-under-test';
+
+type Options = Partial<Pick<BotsDeps['config'], 'apiUrl' | 'publicUrl'>> & {
+  /** Without it the door is open, and nobody handles what comes in. */
+  isStarted?: boolean;
+};
+
+/** The bots behind their door, the sandbox's Telegram before it, the real API behind them, on one database and clock. */
+export const startBots = async ({ isStarted = true, ...config }: Options = {}) => {
+  const api = await startApi();
+  const { database, clock } = api;
+  await ensureClient(
+    { database, clock },
+    {
+      clientId,
+      name: 'Bots under test',
+      secret: clientSecret,
+      audiences: ['atlas-api'],
+      scopes: ['identities:act'],
+    },
+  );
+  const logs: string[] = [];
+  const logger = createLogger({ process: 'test', level: 'debug' }, { write: (line) => void logs.push(line) });
+
+  // The sandbox has to know its address before it starts; the bots may be exchanged for others.
+  const app = express();
+  let bots: Bots | undefined;
+  const server = await listen(app, { port: 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+  const sandbox = await createSandbox({
+    clock,
+    logger,
+    storagePath: ':memory:',
+    publicUrl: url,
+    floodLimits: false,
+  });
+  const metrics = () => createMetrics({ runtime: false });
+  app.use('/sandbox', sandbox.router);
+  app.use((req, res, next) => void (bots?.router as Router | undefined)?.(req, res, next));
+
+  const create = (
+    changes: Partial<Omit<BotsDeps, 'config'>> & { config?: Partial<BotsDeps['config']> } = {},
+  ): Bots =>
+    createBots({
+      database,
+      clock,
+      logger,
+      metrics: metrics(),
+      ...changes,
+      config: {
+        botToken: sandbox.telegram.botToken,
+        apiRoot: sandbox.telegram.apiRoot,
+        webhookSecret,
+        publicUrl: url,
+        miniappUrl: `${url}/miniapp/`,
+        apiUrl: api.url,
+        clientId,
+        clientSecret,
+        ...config,
+        ...changes.config,
+      },
+    });
+
+  /** Puts other bots behind the door, as a restart of the process does. */
+  const replaceBots = async (changes: Parameters<typeof create>[0] = {}, start = true): Promise<Bots> => {
+    await bots?.stop();
+    bots = create(changes);
+    if (start) await bots.start();
+    return bots;
+  };
+  await replaceBots({}, isStarted);
+
+  const control = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${url}/sandbox/control${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`sandbox ${method} ${path}: ${response.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+
+  /** A call to the sandbox's Bot API, as another program of the bot's owner makes it. */
+  const telegram = async <T>(method: string, payload: object): Promise<T> => {
+    const response = await fetch(`${sandbox.telegram.apiRoot}/bot${sandbox.telegram.botToken}/${method}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(payload),
+    });
+    const { ok, result, description } = (await response.json()) as {
+      ok: boolean;
+      result: T;
+      description?: string;
+    };
+    if (!ok) throw new Error(`${method}: ${description}`);
+    return result;
+  };
+
+  /** Telegram's side of the webhook, for what the sandbox would never send. */
+  const post = async (
+    body: unknown,
+    { headers = {}, raw }: { headers?: Record<string, string>; raw?: string | ReadableStream } = {},
+  ): Promise<{ status: number; headers: Headers; body: { code?: string } }> => {
+    const response = await fetch(`${url}/webhooks/telegram`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Telegram-Bot-Api-Secret-Token': webhookSecret,
+        ...headers,
+      },
+      body: raw ?? JSON.stringify(body),
+      duplex: 'half',
+    } as RequestInit);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+  };
+
+  const person = (id: number) => ({
+    id,
+    write: (text: string) => control<ChatMessage>('POST', `/telegram/users/${id}/messages`, { text }),
+    press: (messageId: number, callbackData: string) =>
+      control('POST', `/telegram/users/${id}/messages`, { messageId, callbackData }),
+    chat: () => control<ChatMessage[]>('GET', `/telegram/users/${id}/messages`),
+    answers: async () =>
+      (await control<ChatMessage[]>('GET', `/telegram/users/${id}/messages`)).filter(
+        ({ from }) => from === 'bot',
+      ),
+    state: () => control<ChatState>('GET', `/telegram/users/${id}/chat`),
+    block: () => control('POST', `/telegram/users/${id}/block`),
+    unblock: () => control('POST', `/telegram/users/${id}/unblock`),
+  });
+
+  return {
+    url,
+    api,
+    database,
+    clock,
+    logs,
+    sandbox,
+    webhookSecret,
+    create,
+    replaceBots,
+    control,
+    telegram,
+    post,
+    person,
+    anna: person(100_000_001),
+    ivan: person(100_000_002),
+    lilei: person(100_000_003),
+    awkward: person(100_000_004),
+    fault: (fault: Omit<Fault, 'target'>) => control('POST', '/faults', { target: 'telegram', ...fault }),
+    /** Resolves when Telegram knows the bots; fails after ten seconds. */
+    untilReady: () =>
+      vi.waitFor(
+        async () => {
+          for (const { check } of bots?.healthChecks ?? []) await check();
+        },
+        { timeout: 10_000, interval: 20 },
+      ),
+    updates: () =>
+      database.query<{
+        updateId: number;
+        chatId: number;
+        state: string;
+        attempts: number;
+        failure: string | null;
+        body: object | null;
+      }>({
+        text: `select update_id as "updateId", chat_id as "chatId", state, attempts, failure, body
+               from bots.telegram_updates order by update_id`,
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await bots?.stop();
+      await sandbox.stop();
+      await server.close();
+      await api[Symbol.asyncDispose]();
+    },
+  };
+};
+export type TestBots = Awaited<ReturnType<typeof startBots>>;
