@@ -1,9 +1,9 @@
-import { ApiEnvironment, ApiVariables } from '@atlas/api';
+import { ApiEnvironment } from '@atlas/api';
 import { ConfigurationError, loadConfig } from '@atlas/shared/process';
 import { z } from 'zod';
 
-/** What the all-in-one reads beside the environment of the API. Stands in docs/configuration.md, made from here. */
-export const Switches = z.object({
+/** What the all-in-one adds to the API's variables. */
+export const AllInOneVariables = z.object({
   ATLAS_SANDBOX: z
     .enum(['on', 'off'])
     .default('on')
@@ -12,71 +12,79 @@ export const Switches = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('PostgreSQL of yours; without it an embedded one under .atlas/.'),
-  ATLAS_MASTER_KEY: z.string().optional().describe('Made and kept under .atlas/ when absent.'),
   TELEGRAM_API_ROOT: z.url().default('https://api.telegram.org').describe('Bot API server.'),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
     .regex(/^[A-Za-z0-9_-]{16,256}$/)
-    .optional(),
+    .optional()
+    .describe('Sent by Telegram with every update; derived from the master key when absent.'),
 });
-
-/** What the parts need that only exists once they have started: addresses and made-up credentials. */
-export type Discovered = {
-  databaseUrl: string;
-  masterKey: string;
-  /** The sandbox's bot; undefined with `ATLAS_SANDBOX=off`. */
-  sandboxBotToken?: string;
-};
-
-export type AllInOneConfig = {
-  api: ApiEnvironment;
-  telegramApiRoot: string;
-  telegramWebhookSecret?: string;
-};
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What must be known before anything starts. @throws ConfigurationError */
-export const loadSwitches = (environment: Environment) => {
-  const switches = loadConfig(Switches, environment);
-  if (switches.ATLAS_SANDBOX === 'on' && environment.NODE_ENV === 'production') {
-    throw new ConfigurationError(['ATLAS_SANDBOX: production refuses the sandbox; set it to off']);
-  }
-  const known = loadConfig(
-    ApiVariables.pick({ PORT: true, HOST: true, LOG_LEVEL: true, PUBLIC_URL: true }).partial({
-      PUBLIC_URL: true,
-    }),
-    environment,
-  );
-  const publicUrl = environment.PUBLIC_URL ? known.PUBLIC_URL : `http://localhost:${known.PORT}`;
-  return { ...switches, ...known, PUBLIC_URL: publicUrl as string };
+/** What exists only once the parts have started: addresses and made-up credentials. */
+export type Discovered = {
+  databaseUrl: string;
+  masterKey: string;
+  /** The sandbox's bot; absent with `ATLAS_SANDBOX=off`. */
+  botToken?: string;
 };
-export type AllInOneSwitches = ReturnType<typeof loadSwitches>;
 
-const previewToken = `1:${'x'.repeat(35)}`;
-const previewKey = Buffer.alloc(32).toString('base64');
+/** Stands in while the environment is checked before anything has started. */
+const notYet: Discovered = {
+  databaseUrl: 'postgres://localhost/atlas',
+  masterKey: Buffer.alloc(32).toString('base64'),
+  botToken: `1:${'x'.repeat(35)}`,
+};
 
-/** The API's environment with what was found out put in; faults are all reported at once, before anything runs. */
-export const loadApiEnvironment = (
-  environment: Environment,
-  switches: AllInOneSwitches,
-  found?: Discovered,
-): ApiEnvironment => {
-  const isSandbox = switches.ATLAS_SANDBOX === 'on';
-  const { port } = new URL(switches.PUBLIC_URL);
-  const deskOrigins = [`http://localhost:${switches.PORT}`, `http://127.0.0.1:${switches.PORT}`];
-  return loadConfig(ApiEnvironment, {
+const withDefaults = (environment: Environment, found: Discovered): Environment => {
+  const port = environment.PORT || '3000';
+  const publicUrl = environment.PUBLIC_URL || `http://localhost:${port}`;
+  const isSandbox = environment.ATLAS_SANDBOX !== 'off';
+  return {
     ...environment,
-    PUBLIC_URL: switches.PUBLIC_URL,
-    DATABASE_URL: found?.databaseUrl ?? environment.DATABASE_URL ?? 'postgres://localhost/atlas',
-    ATLAS_MASTER_KEY: environment.ATLAS_MASTER_KEY ?? found?.masterKey ?? previewKey,
+    PUBLIC_URL: publicUrl,
+    DATABASE_URL: environment.DATABASE_URL || found.databaseUrl,
+    ATLAS_MASTER_KEY: environment.ATLAS_MASTER_KEY || found.masterKey,
     ...(isSandbox
       ? {
-          TELEGRAM_BOT_TOKEN: found?.sandboxBotToken ?? previewToken,
-          MINIAPP_ORIGINS: environment.MINIAPP_ORIGINS ?? `http://*.localhost:${port || switches.PORT}`,
+          TELEGRAM_BOT_TOKEN: found.botToken,
+          MINIAPP_ORIGINS: environment.MINIAPP_ORIGINS || `http://*.localhost:${port}`,
           MINIAPP_FRAME_ANCESTORS:
-            environment.MINIAPP_FRAME_ANCESTORS ?? ["'self'", ...deskOrigins, switches.PUBLIC_URL].join(' '),
+            environment.MINIAPP_FRAME_ANCESTORS ||
+            ["'self'", `http://localhost:${port}`, `http://127.0.0.1:${port}`, publicUrl].join(' '),
         }
       : {}),
-  });
+  };
+};
+
+const faultsOf = (load: () => unknown): readonly string[] => {
+  try {
+    load();
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults;
+    throw error;
+  }
+};
+
+/**
+ * Checks the whole environment before anything starts, and says every fault at once.
+ *
+ * @returns the switches, and the API's environment once what was discovered can be put in.
+ * @throws ConfigurationError
+ */
+export const loadAllInOne = (environment: Environment) => {
+  const loadSwitches = () => loadConfig(AllInOneVariables, environment);
+  const loadApi = (found: Discovered) => loadConfig(ApiEnvironment, withDefaults(environment, found));
+  const isDeskInProduction = environment.NODE_ENV === 'production' && environment.ATLAS_SANDBOX !== 'off';
+  const faults = [
+    ...(isDeskInProduction ? ['ATLAS_SANDBOX: production refuses the sandbox; set it to off'] : []),
+    ...faultsOf(loadSwitches),
+    ...faultsOf(() => loadApi(notYet)),
+  ];
+  if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
+  const { PORT, HOST, LOG_LEVEL, PUBLIC_URL } = loadApi(notYet);
+  const switches = { ...loadSwitches(), PORT, HOST, LOG_LEVEL, PUBLIC_URL: PUBLIC_URL.replace(/\/$/, '') };
+  return { switches, loadApi };
 };

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { EventData } from '@atlas/shared/events';
 import { newTraceparent, onTimeline, type TimelineEntry, traceIdOf } from '@atlas/shared/trace';
 import { describe, expect, it } from 'vitest';
-import { botId, startNotify } from './testing/start-notify.ts';
+import { botId, startNotify } from './testing/index.ts';
 
 const within = { timeout: 10_000, interval: 20 };
 const sessionOpened = (): EventData['session.opened.v1'] => ({

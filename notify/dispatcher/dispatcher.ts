@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSignal, type Signal } from '@atlas/shared/event-bus';
 import type { Channel, Clock, Database } from '@atlas/shared/ports';
-import type { Logger } from '@atlas/shared/process';
+import { createSignal, type Logger, type Signal } from '@atlas/shared/process';
 import { createLease, type Lease, type Rate, telegramRate } from './lease.ts';
 import { ensureLane, expireDeliveries, hasDue, type Leased, selectInterrupted } from './queries.ts';
 import { createSendDelivery, type SendDeps, tellTimeline } from './send-delivery.ts';

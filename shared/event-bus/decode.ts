@@ -1,7 +1,7 @@
 import { type AtlasEvent, catalogue, type EventType } from '../events/index.ts';
 import { type AccountKey, openAccountKey, openPersonal, type Vault } from '../sealing/index.ts';
 import { traceIdOf } from '../trace/index.ts';
-import type { LogRow } from './queries.ts';
+import type { LogRow } from './log-row.ts';
 
 /**
  * What a row of the log is to a consumer: an event; `undecodable` with the reason in a few words; or `erased`,

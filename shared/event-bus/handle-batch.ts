@@ -4,7 +4,8 @@ import type { AtlasEvent } from '../events/index.ts';
 import type { Clock, EventHandler } from '../ports/index.ts';
 import type { Logger } from '../process/index.ts';
 import type { Decode } from './decode.ts';
-import { insertBehind, insertParked, type LogRow, lockKey, type Place } from './queries.ts';
+import type { LogRow, Place } from './log-row.ts';
+import { insertBehind, insertParked, lockKey } from './queries.ts';
 import type { ReaderConnection } from './reader-connection.ts';
 
 type Deps = { group: string; handle: EventHandler; decode: Decode; clock: Clock; logger: Logger };

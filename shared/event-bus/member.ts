@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock, Subscription } from '../ports/index.ts';
-import type { Logger } from '../process/index.ts';
+import { createSignal, type Logger } from '../process/index.ts';
 import type { Decode } from './decode.ts';
 import { createHandleBatch } from './handle-batch.ts';
-import { type Place, readLog, selectCursor, tryLead, updateCursor } from './queries.ts';
+import type { Place } from './log-row.ts';
+import { readLog, selectCursor, tryLead, updateCursor } from './queries.ts';
 import { connectReader, type ReaderConnection } from './reader-connection.ts';
-import { createSignal } from './signal.ts';
 
 type Deps = { databaseUrl: string; decode: Decode; clock: Clock; logger: Logger; pollMs: number };
 

@@ -1,22 +1,6 @@
 import type { GroupLag, ParkedEvent, Sql } from '../ports/index.ts';
 import { sealedTypes } from './decode.ts';
-
-/** A place in the log. Transaction ids are 64 bits wide; the driver gives them as text. */
-export type Place = { transactionId: string; position: number };
-
-export type LogRow = Place & {
-  id: string;
-  source: string;
-  type: string;
-  subject: string;
-  sequence: number;
-  occurredAt: Date;
-  traceparent: string;
-  data: object;
-  sealedKey: string | null;
-  /** An earlier event of the same key is parked. */
-  isBlocked: boolean;
-};
+import type { LogRow, Place } from './log-row.ts';
 
 export type Reading = {
   rows: LogRow[];
@@ -49,11 +33,12 @@ export const readLog = async (
            from (select pg_snapshot_xmin(pg_current_snapshot()) as horizon,
                         pg_snapshot_xmax(pg_current_snapshot()) as ceiling) h
            left join lateral (
-             select l.transaction_id as "transactionId", l.position, ${eventColumns}, k.sealed_key as "sealedKey",
+             select l.transaction_id as "transactionId", l.position, ${eventColumns},
+               case when l.type = any ($6) then
+                 (select k.sealed_key from account_keys k where k.account_id = l.subject) end as "sealedKey",
                exists (select from bus_parked p
                        where p.consumer_group = $1 and p.key = l.subject and p.reason <> 'undecodable') as "isBlocked"
              from event_log l
-             left join account_keys k on k.account_id = l.subject and l.type = any ($6)
              where (l.transaction_id, l.position) > ($2::xid8, $3::bigint)
                and l.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
                and l.topic = any ($4)

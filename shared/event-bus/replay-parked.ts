@@ -2,7 +2,8 @@ import { AtlasError } from '../errors/index.ts';
 import type { Clock, Database, EventHandler, Sql } from '../ports/index.ts';
 import type { Decode } from './decode.ts';
 import { describeFailure } from './handle-batch.ts';
-import { deleteParked, type LogRow, lockKey, type Place, selectNextParked, updateParked } from './queries.ts';
+import type { LogRow, Place } from './log-row.ts';
+import { deleteParked, lockKey, selectNextParked, updateParked } from './queries.ts';
 
 type Deps = { database: Database; decode: Decode; clock: Clock };
 

@@ -5,3 +5,4 @@ export { type HttpServer, listen, PortTakenError } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { runUntilStopped, type Stoppable } from './run-until-stopped.ts';
+export { createSignal, type Signal } from './signal.ts';

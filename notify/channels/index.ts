@@ -1,0 +1,1 @@
+export { createTelegramChannel, type TelegramChannelOptions } from './telegram-channel.ts';

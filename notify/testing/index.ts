@@ -1,0 +1,2 @@
+export { startBotApiServer } from './bot-api-server.ts';
+export { botId, startNotify } from './start-notify.ts';
