@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Switches } from '../../all-in-one/config.ts';
+import { AllInOneVariables } from '../../all-in-one/config.ts';
 import { ApiEnvironment } from '../../api/config.ts';
 import { problems } from '../../api/http/index.ts';
 import { BotsEnvironment } from '../../bots/config.ts';
@@ -19,7 +19,7 @@ const errorCodes = (): string =>
 
 const environments = (): string =>
   [
-    { title: 'npm start', note: 'Beside the keys of the api:', environment: Switches },
+    { title: 'npm start', note: 'Beside the keys of the api:', environment: AllInOneVariables },
     { title: 'npm run api', environment: ApiEnvironment },
     { title: 'npm run bots', environment: BotsEnvironment },
     { title: 'npm run notify', environment: NotifyEnvironment },
