@@ -56,3 +56,10 @@ export const en = {
   'command.language': 'Choose a language',
   'command.help': 'What I can do',
 } as const;
+
+export type TextKey = keyof typeof en;
+/** What every language must say: all that English does. */
+export type Texts = Readonly<Record<TextKey, string>>;
+
+export type TextKey = keyof typeof en;
+export type Texts = Readonly<Record<TextKey, string>>;
