@@ -20,7 +20,7 @@ import {
 import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
-import { type Environment, loadApiEnvironment, loadSwitches } from './config.ts';
+import { type Environment, loadAllInOne } from './config.ts';
 import { buildPages } from './pages.ts';
 import { openStateFolder } from './state-folder.ts';
 
@@ -53,10 +53,9 @@ export const startAllInOne = async ({
   stateFolder: string;
   say: (line: string) => void;
 }): Promise<Stoppable & { url: string }> => {
-  const switches = loadSwitches(environment);
-  loadApiEnvironment(environment, switches);
+  const { switches, loadApi } = loadAllInOne(environment);
   const isSandbox = switches.ATLAS_SANDBOX === 'on';
-  const publicUrl = switches.PUBLIC_URL.replace(/\/$/, '');
+  const publicUrl = switches.PUBLIC_URL;
   const startedAt = performance.now();
   const stops = createStops();
   const done = (what: string) => say(`  ✓ ${what}`);
@@ -109,10 +108,10 @@ export const startAllInOne = async ({
       done(`Sandbox (bot @${sandbox.telegram.botUsername})`);
     }
 
-    const env = loadApiEnvironment(environment, switches, {
+    const env = loadApi({
       databaseUrl,
       masterKey: state.masterKey,
-      ...(sandbox ? { sandboxBotToken: sandbox.telegram.botToken } : {}),
+      ...(sandbox ? { botToken: sandbox.telegram.botToken } : {}),
     });
     const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
     const bus = createEmbeddedEventBus({

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { temporaryFolder } from '@atlas/shared/testing';
 
 const program = join(import.meta.dirname, '../all-in-one/main.ts');
 
@@ -18,7 +18,7 @@ export const freePort = (): Promise<number> =>
 
 /** A folder of its own for one Atlas; gone on dispose. */
 export const createFolder = async (): Promise<AsyncDisposable & { path: string }> => {
-  const path = await mkdtemp(join(tmpdir(), 'atlas-e2e-'));
+  const path = await mkdtemp(join(await temporaryFolder(), 'atlas-e2e-'));
   await chmod(path, 0o711);
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 };

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** The sandbox's control API, as a test drives it. */
 export const createDesk = (url: string) => {
   const call = async (method: string, path: string, body?: unknown) => {
@@ -17,8 +19,9 @@ export const createDesk = (url: string) => {
     say: (id: number, text: string) => call('POST', `/telegram/users/${id}/messages`, { text }),
     messages: (id: number): Promise<{ messageId: number; from: 'bot' | 'user'; text?: string }[]> =>
       call('GET', `/telegram/users/${id}/messages`),
+    /** Never the same twice, even within one second. */
     initData: async (id: number): Promise<string> =>
-      (await call('POST', `/telegram/users/${id}/init-data`, {})).initData,
+      (await call('POST', `/telegram/users/${id}/init-data`, { startParam: randomUUID() })).initData,
     fault: (fault: { target: string; kind: string; count?: number; forSeconds?: number }) =>
       call('POST', '/faults', fault),
     clearFaults: () => call('DELETE', '/faults'),

@@ -1,4 +1,4 @@
 export { createAppendEvents, type TestEvent } from './append-events.ts';
 export { type CuttablePostgres, createCuttablePostgres } from './cuttable-postgres.ts';
-export { startTestCluster, type TestCluster } from './test-cluster.ts';
+export { startTestCluster, type TestCluster, temporaryFolder } from './test-cluster.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
