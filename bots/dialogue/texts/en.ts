@@ -60,6 +60,3 @@ export const en = {
 export type TextKey = keyof typeof en;
 /** What every language must say: all that English does. */
 export type Texts = Readonly<Record<TextKey, string>>;
-
-export type TextKey = keyof typeof en;
-export type Texts = Readonly<Record<TextKey, string>>;
