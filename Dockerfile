@@ -9,7 +9,7 @@ ARG NODE=node:26.10.0-trixie-slim
 FROM ${NODE} AS page
 WORKDIR /srv/atlas
 COPY . .
-RUN npm ci --ignore-scripts && npm run build -w miniapp
+RUN npm ci --ignore-scripts -w shared -w miniapp && npm run build -w miniapp
 
 FROM ${NODE} AS packages
 WORKDIR /srv/atlas
