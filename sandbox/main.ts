@@ -8,7 +8,6 @@ import { SandboxEnvironment } from './config.ts';
 import { createSandbox } from './create-sandbox.ts';
 
 const start = async () => {
-  // biome-ignore lint/style/noProcessEnv: the composition root reads the environment, once
   const env = loadConfig(SandboxEnvironment, process.env);
   if (env.SANDBOX_STORAGE !== ':memory:') await mkdir(dirname(env.SANDBOX_STORAGE), { recursive: true });
   const sandbox = createSandbox({

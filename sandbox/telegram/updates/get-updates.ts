@@ -7,6 +7,8 @@ import type { WebhookSettings } from './webhook-settings.ts';
 const maxTimeoutSeconds = 50;
 const quickRepeatMs = 3000;
 const veryQuickRepeatMs = 500;
+/** An offset further ahead than this belongs to some other queue: it confirms nothing. */
+const maxOffsetAhead = 10;
 
 type LongPoll = { fail(error: Error): void; wake(): void; end(): void };
 
@@ -74,6 +76,7 @@ export const createGetUpdates = ({ world, webhook }: { world: World; webhook: We
     previous = { offset, atMs: performance.now() };
 
     if (offset < 0) offset = updates.firstOfLast(-offset);
+    if (offset > updates.nextId() + maxOffsetAhead) offset = 0;
     const repeated = confirm(offset);
     const found = [...repeated, ...updates.list(offset, limit)].slice(0, limit);
     if (found.length > 0 || timeoutSeconds === 0 || stopped) return { result: toBodies(found) };

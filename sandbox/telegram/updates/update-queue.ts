@@ -53,6 +53,10 @@ export const createUpdateQueue = ({ storage, clock }: { storage: Storage; clock:
       );
       return ids.at(-1)?.id ?? 0;
     },
+    /** The id that the next update will get. */
+    nextId: (): number =>
+      (storage.get<{ seq: number }>("select seq from sqlite_sequence where name = 'pending_update'")?.seq ??
+        0) + 1,
     forgetBefore: (id: number) => void storage.run('delete from pending_update where id < ?', id),
     forget: (id: number) => void storage.run('delete from pending_update where id = ?', id),
     clear: () => void storage.run('delete from pending_update'),

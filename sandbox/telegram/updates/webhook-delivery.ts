@@ -11,7 +11,7 @@ const goneSeconds = 23 * 3600;
 const maxDelaySeconds = 60;
 const loadAhead = 200;
 /** A shifted clock is noticed this soon. */
-const clockPollMs = 100;
+const clockPollMs = 25;
 
 type Deps = {
   world: World;
