@@ -28,6 +28,13 @@ export const NotifyEnvironment = z.object({
     .transform((url) => url.replace(/\/$/, ''))
     .default('https://api.telegram.org')
     .describe('Root of the Bot API.'),
+  TELEGRAM_MESSAGES_PER_SECOND: z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(1).max(1000))
+    .default(30)
+    .describe('How fast the bot may write: 30, or up to 1000 for a bot with paid broadcasts.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

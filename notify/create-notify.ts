@@ -1,7 +1,7 @@
 import type { Channel, Clock, Database, EventBus } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import { createHandleEvents, trimInbox } from './consumer/index.ts';
-import { createDispatcher } from './dispatcher/index.ts';
+import { createDispatcher, telegramRate } from './dispatcher/index.ts';
 import { reasons } from './reasons.ts';
 import { createCompose } from './templates/index.ts';
 
@@ -14,6 +14,8 @@ export type NotifyDeps = {
   channels: readonly Channel[];
   /** What "open the app" opens. */
   miniappUrl: string;
+  /** How fast a lane goes (Default: 30, what Telegram allows a bot without paid broadcasts). */
+  messagesPerSecond?: number;
 };
 
 export type Notify = {
@@ -57,6 +59,7 @@ export const createNotify = ({
   metrics,
   channels,
   miniappUrl,
+  messagesPerSecond = telegramRate.perSecond,
 }: NotifyDeps): Notify => {
   const templates = new Map(reasons.map((template) => [template.name, template]));
   const attempts = createCounters(metrics, bus);
@@ -65,6 +68,7 @@ export const createNotify = ({
     clock,
     logger,
     channels,
+    rate: { ...telegramRate, perSecond: messagesPerSecond },
     compose: createCompose({ miniappUrl }),
     templateOf: (name) => templates.get(name),
     observe: (labels) => attempts.inc(labels),

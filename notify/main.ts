@@ -28,7 +28,16 @@ const start = async () => {
     createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT }),
   ];
   const miniappUrl = `${env.PUBLIC_URL.replace(/\/$/, '')}/miniapp/`;
-  const notify = createNotify({ database, bus, clock, logger, metrics, channels, miniappUrl });
+  const notify = createNotify({
+    database,
+    bus,
+    clock,
+    logger,
+    metrics,
+    channels,
+    miniappUrl,
+    messagesPerSecond: env.TELEGRAM_MESSAGES_PER_SECOND,
+  });
   await notify.start();
   const health = createHealth(notify.healthChecks);
   const handlers: Readonly<Record<string, ReturnType<typeof createHealthHandlers>['/healthz']>> =

@@ -91,6 +91,22 @@ describe('notify', () => {
     expect(world.telegram.calls).toHaveLength(1);
   });
 
+  it('lets an old change that comes again undo no newer one', async () => {
+    await using world = await startNotify();
+    const subject = await welcomed(world, '42');
+    const changeTo = (locale: 'ru' | 'zh', id: string) =>
+      world.append([{ subject, id, type: 'account.updated.v1', data: { locale } }]);
+    const old = randomUUIDv7();
+    await changeTo('zh', old);
+    await changeTo('ru', randomUUIDv7());
+    await changeTo('zh', old);
+    await world.append([
+      { subject, type: 'suspicious.activity.v1', data: suspicious('refresh_token_reused') },
+    ]);
+    await expect.poll(() => world.telegram.to('42'), within).toHaveLength(2);
+    expect(world.telegram.to('42')[1]?.text).toContain('Для безопасности');
+  });
+
   it('waits as long as Telegram asks one chat to wait, while another chat flows', async () => {
     await using world = await startNotify();
     await world.telegram.setMood('rate_limited', '42');

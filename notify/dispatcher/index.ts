@@ -1,1 +1,2 @@
 export { createDispatcher, type Dispatcher } from './dispatcher.ts';
+export { telegramRate } from './lease.ts';

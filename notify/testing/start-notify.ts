@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import type { EventData } from '@atlas/shared/events';
-import { createTestClock } from '@atlas/shared/ports';
+import { createTestClock, type TestClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
 import { createLogger, createMetrics } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
@@ -14,14 +14,25 @@ import { startBotApiServer } from './bot-api-server.ts';
 export const botId = '7000000001';
 const miniappUrl = 'https://atlas.example/miniapp/';
 
+type Options = {
+  /** Whether a process runs from the beginning (Default: true). */
+  start?: boolean;
+  clock?: TestClock;
+  /** Another Bot API than the one that comes with it. */
+  botApi?: { apiRoot: string; botToken: string };
+};
+
 /** notify as a process has it, on its own clone of the database, with a Bot API server and a clock the test moves. */
-export const startNotify = async ({ start = true }: { start?: boolean } = {}) => {
+export const startNotify = async ({ start = true, clock = createTestClock(), botApi }: Options = {}) => {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase(inject('postgres')));
-  const clock = createTestClock();
   const vault = createVault([Buffer.alloc(32, 7)]);
   const logger = createLogger({ process: 'test', level: 'silent' });
   const telegram = stack.use(await startBotApiServer());
+  const { botToken, apiRoot } = botApi ?? {
+    botToken: `${botId}:${'A'.repeat(35)}`,
+    apiRoot: telegram.apiRoot,
+  };
   const way = stack.use(await createCuttablePostgres(database.url));
 
   /** Another process: everything of its own but the database. */
@@ -35,11 +46,7 @@ export const startNotify = async ({ start = true }: { start?: boolean } = {}) =>
       logger,
       pollMs: 50,
     });
-    const channel = createTelegramChannel({
-      botToken: `${botId}:${'A'.repeat(35)}`,
-      apiRoot: telegram.apiRoot,
-      timeoutMs: 300,
-    });
+    const channel = createTelegramChannel({ botToken, apiRoot, timeoutMs: 300 });
     const metrics = createMetrics({ runtime: false });
     const notify = createNotify({
       database: own,
@@ -73,7 +80,7 @@ export const startNotify = async ({ start = true }: { start?: boolean } = {}) =>
         type: 'user.registered.v1',
         data: {
           messenger: 'telegram',
-          appScope: botId,
+          appScope: botToken.split(':')[0] as string,
           chatId,
           identityId: randomUUIDv7(),
           displayName: 'Anna',

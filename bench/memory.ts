@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { startLoad } from './process.ts';
+
+/** Proportional set size of a process and all below it, in MB: memory that processes share is counted once. */
+const treeMegabytes = async (root: number): Promise<number> => {
+  const parents = new Map<number, number>();
+  for (const entry of await readdir('/proc')) {
+    const stat = /^\d+$/.test(entry) ? await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '') : '';
+    if (stat) parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+  }
+  const isBelow = (pid: number): boolean =>
+    pid === root || (parents.has(pid) && pid > 1 && isBelow(parents.get(pid) as number));
+  let kilobytes = 0;
+  for (const pid of parents.keys()) {
+    if (!isBelow(pid)) continue;
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+    kilobytes += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
+  }
+  return kilobytes / 1024;
+};
+
+/** Memory of the whole all-in-one, PostgreSQL included, after people have signed in to it for a while. */
+export const measureMemory = async (port: number): Promise<{ megabytes: number; signIns: number }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'atlas-bench-'));
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../all-in-one/main.ts')], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: String(port), RATE_LIMIT_FACTOR: '1000000' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      if (output.includes('Atlas is ready')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`all-in-one ended with ${code}`)));
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const desk = (path: string, body: object) =>
+    fetch(`${url}/sandbox/control${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    }).then((response) => response.json() as Promise<Record<string, string>>);
+  let signIns = 0;
+  let token = '';
+  for (; signIns < 500; signIns += 1) {
+    const { id } = await desk('/telegram/users', { firstName: `Bench ${signIns}` });
+    const { initData } = await desk(`/telegram/users/${id}/init-data`, {});
+    const response = await fetch(`${url}/v1/sessions/telegram`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ initData }),
+    });
+    token = ((await response.json()) as { accessToken: string }).accessToken;
+  }
+  const load = startLoad();
+  await load.run({
+    url: `${url}/v1/account`,
+    seconds: 10,
+    connections: 16,
+    request: { kind: 'read', tokens: [token] },
+  });
+  await load.stop();
+  const megabytes = await treeMegabytes(child.pid as number);
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await exited;
+  await rm(folder, { recursive: true, force: true });
+  return { megabytes, signIns };
+};
