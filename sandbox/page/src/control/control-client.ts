@@ -1,0 +1,57 @@
+import type { ChatMessage, ChatState, Fault, Launch, NewPerson, Person } from '../../../wire.ts';
+
+/** The sandbox said no; `message` is its own sentence where it gave one. */
+export class ControlError extends Error {
+  override name = 'ControlError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const root = '/sandbox/control';
+
+const request = async <T>(method: string, path: string, body?: object): Promise<T> => {
+  const response = await fetch(`${root}${path}`, {
+    method,
+    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new ControlError(response.status, sentenceIn(text) ?? `HTTP ${response.status}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+};
+
+const sentenceIn = (text: string): string | undefined => {
+  try {
+    const problem = JSON.parse(text) as { detail?: string; title?: string; message?: string };
+    return problem.detail ?? problem.message ?? problem.title;
+  } catch {
+    return undefined;
+  }
+};
+
+const user = (id: number, rest = '') => `/telegram/users/${id}${rest}`;
+
+/** The sandbox's control API, as typed calls. All of them throw {@link ControlError}, or TypeError when nobody answers. */
+export const control = {
+  people: () => request<Person[]>('GET', '/telegram/users'),
+  addPerson: (person: NewPerson) => request<Person>('POST', '/telegram/users', person),
+  messages: (id: number) => request<ChatMessage[]>('GET', user(id, '/messages')),
+  chat: (id: number) => request<ChatState>('GET', user(id, '/chat')),
+  say: (id: number, text: string) => request<ChatMessage>('POST', user(id, '/messages'), { text }),
+  press: (id: number, messageId: number, callbackData: string) =>
+    request<unknown>('POST', user(id, '/messages'), { callbackData, messageId }),
+  shareContact: (id: number) => request<void>('POST', user(id, '/share-contact')),
+  block: (id: number) => request<void>('POST', user(id, '/block')),
+  unblock: (id: number) => request<void>('POST', user(id, '/unblock')),
+  launch: (id: number, url: string) => request<Launch>('POST', user(id, '/launch'), { url }),
+  faults: () => request<Fault[]>('GET', '/faults'),
+  addFault: (fault: Fault) => request<Fault>('POST', '/faults', fault),
+  clearFaults: () => request<void>('DELETE', '/faults'),
+  advanceClock: (advanceSeconds: number) => request<{ now: string }>('POST', '/clock', { advanceSeconds }),
+  reset: () => request<void>('POST', '/reset'),
+  streamOf: (id: number) => `${root}${user(id, '/stream')}`,
+  timeline: `${root}/timeline`,
+};

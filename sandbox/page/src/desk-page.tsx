@@ -1,0 +1,103 @@
+import { useEffect, useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { DeskHeader } from './desk-header.tsx';
+import { HostLogProvider, useNewHostLog } from './panels/host-log/use-host-log.ts';
+import { PeoplePanel } from './panels/people/people-panel.tsx';
+import { usePeople } from './panels/people/use-people.ts';
+import { phones } from './panels/phones.tsx';
+import { useTimeline } from './panels/timeline/use-timeline.ts';
+import { type Desk, tools } from './panels/tools.tsx';
+import { useText } from './text/use-text.tsx';
+import { type View, ViewSwitch } from './view-switch.tsx';
+
+/** The whole desk: people on the left, the phone, tools on the right; in a narrow window one of them at a time. */
+export const DeskPage = () => {
+  const { t } = useText();
+  const hostLog = useNewHostLog();
+  const people = usePeople();
+  const timeline = useTimeline(() => void people.reload());
+  const [view, setView] = useState<View>('phone');
+  // A reset forgets what the phone shows, so it is taken out and put back.
+  const [era, setEra] = useState(0);
+  const onReset = () => {
+    setEra((count) => count + 1);
+    timeline.clear();
+    hostLog.clear();
+    void people.reload();
+  };
+
+  useEffect(() => {
+    document.title = `${t('title')}: ${t('tagline')}`;
+  }, [t]);
+
+  return (
+    <HostLogProvider value={hostLog}>
+      <div className="desk" data-view={view}>
+        <DeskHeader status={timeline.status} />
+        {timeline.status === 'reconnecting' && (
+          <p className="banner" role="alert">
+            {t('reconnecting')}
+          </p>
+        )}
+        <ViewSwitch value={view} onChange={setView} />
+        <div className="desk-people">
+          <PeoplePanel
+            {...people}
+            choose={(id) => {
+              people.choose(id);
+              setView('phone');
+            }}
+          />
+        </div>
+        <main className="desk-phone" key={era}>
+          {people.chosen && <Phones {...people} />}
+        </main>
+        <ToolTabs timeline={timeline} onReset={onReset} />
+      </div>
+    </HostLogProvider>
+  );
+};
+
+const Phones = ({ chosen, reload }: ReturnType<typeof usePeople>) => {
+  const [only, ...more] = phones;
+  if (!chosen || !only) return null;
+  if (more.length === 0) return only.render(chosen, () => void reload());
+  return (
+    <Tabs className="phone-tabs">
+      <TabList aria-label="Messenger">
+        {phones.map(({ id, title }) => (
+          <Tab key={id} id={id}>
+            {title}
+          </Tab>
+        ))}
+      </TabList>
+      {phones.map(({ id, render }) => (
+        <TabPanel key={id} id={id}>
+          {render(chosen, () => void reload())}
+        </TabPanel>
+      ))}
+    </Tabs>
+  );
+};
+
+const ToolTabs = (desk: Desk) => {
+  const { t } = useText();
+  return (
+    <aside className="desk-tools" aria-label={t('tools')}>
+      <Tabs className="tabs">
+        <TabList className="tab-list" aria-label={t('tools')}>
+          {tools.map(({ id, title }) => (
+            <Tab key={id} id={id} className="tab">
+              {t(title)}
+            </Tab>
+          ))}
+        </TabList>
+        {tools.map(({ id, render }) => (
+          <TabPanel key={id} id={id} className="tab-panel">
+            {render(desk)}
+          </TabPanel>
+        ))}
+      </Tabs>
+    </aside>
+  );
+};

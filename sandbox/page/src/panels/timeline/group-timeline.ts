@@ -1,0 +1,50 @@
+import type { TimelineEntry } from '@atlas/shared/trace';
+
+/** One step of a path, placed on the path's own time. */
+export type Step = TimelineEntry & { key: string; offsetMs: number };
+/** All that one request caused, under its correlation id. */
+export type Path = { correlationId: string; title: string; startedAtMs: number; spanMs: number; steps: Step[] };
+
+/** A step is told when it ends; what took time began earlier. */
+const startOf = ({ atMs, durationMs = 0 }: TimelineEntry): number => atMs - durationMs;
+
+/** The same entry has the same key, so that a stream that begins anew repeats nothing. */
+export const entryKey = ({ atMs, correlationId, step, name, id }: TimelineEntry): string =>
+  [atMs, correlationId, step, name, id].join('|');
+
+const pathOf = (correlationId: string, entries: readonly TimelineEntry[]): Path => {
+  const inOrder = [...entries].sort((one, other) => startOf(one) - startOf(other));
+  const startedAtMs = Math.min(...inOrder.map(startOf));
+  const endedAtMs = Math.max(...inOrder.map(({ atMs }) => atMs));
+  const steps = inOrder.map((entry) => ({
+    ...entry,
+    key: entryKey(entry),
+    offsetMs: startOf(entry) - startedAtMs,
+  }));
+  return { correlationId, title: steps[0]?.name ?? '', startedAtMs, spanMs: endedAtMs - startedAtMs, steps };
+};
+
+/** Paths, the newest first; each with its steps in the order they began. */
+export const groupTimeline = (entries: readonly TimelineEntry[]): Path[] => {
+  const byId = Map.groupBy(entries, ({ correlationId }) => correlationId);
+  return [...byId]
+    .map(([correlationId, of]) => pathOf(correlationId, of))
+    .sort((one, other) => other.startedAtMs - one.startedAtMs);
+};
+
+/** Whether every word is in one of the path's steps, names, states or ids. */
+export const matchesFilter = (path: Path, filter: string): boolean => {
+  const haystack = path.steps
+    .flatMap(({ step, name, status, id }) => [step, name, status, id])
+    .concat(path.correlationId)
+    .join(' ')
+    .toLowerCase();
+  return filter.toLowerCase().split(/\s+/).every((word) => haystack.includes(word));
+};
+
+/** 0, 0.4 ms, 12 ms, 1.3 s */
+export const formatMs = (ms: number): string => {
+  if (ms < 0.05) return '0';
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+};

@@ -1,0 +1,80 @@
+import type { TimelineEntry } from '@atlas/shared/trace';
+import type { CSSProperties } from 'react';
+import { Button, Collection, TreeItem, TreeItemContent } from 'react-aria-components';
+import { ChevronIcon } from '../../phone/icons.tsx';
+import type { Dictionary } from '../../text/en.ts';
+import { useText } from '../../text/use-text.tsx';
+import { formatMs, type Path, type Step } from './group-timeline.ts';
+
+const stepNames: Record<TimelineEntry['step'], keyof Dictionary> = {
+  http: 'stepHttp',
+  event: 'stepEvent',
+  consumed: 'stepConsumed',
+  delivery: 'stepDelivery',
+  message: 'stepMessage',
+};
+
+/** 200, 201 and "sent" are good; 4xx, 5xx and words of failure are not. */
+const isTrouble = (status = '') => /^[45]\d\d|fail|error|refus|park|dead|unreach|retry/i.test(status);
+
+export const PathItem = ({ path }: { path: Path }) => {
+  const { t } = useText();
+  const startedAt = new Date(path.startedAtMs);
+  return (
+    <TreeItem id={path.correlationId} textValue={path.title} className="path">
+      <TreeItemContent>
+        <Button slot="chevron" className="path-chevron">
+          <ChevronIcon />
+        </Button>
+        <span className="path-title">{path.title}</span>
+        <span className="path-facts">
+          <time dateTime={startedAt.toISOString()}>{startedAt.toLocaleTimeString('en-GB')}</time>
+          {path.steps.length > 1 && <span>{t('steps', { count: path.steps.length })}</span>}
+          <strong>{formatMs(path.spanMs)}</strong>
+          <code title={path.correlationId}>{path.correlationId.slice(0, 8)}</code>
+        </span>
+      </TreeItemContent>
+      <Collection items={path.steps.map((step) => ({ ...step, spanMs: path.spanMs }))} dependencies={[t]}>
+        {(step) => <StepItem step={step} spanMs={step.spanMs} />}
+      </Collection>
+    </TreeItem>
+  );
+};
+
+const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Math.min(100, (100 * part) / whole)}%`;
+
+const StepItem = ({ step, spanMs }: { step: Step; spanMs: number }) => {
+  const { t } = useText();
+  const { key, step: kind, name, status, durationMs, offsetMs, id } = step;
+  return (
+    <TreeItem id={key} textValue={`${kind} ${name}`} className="step" data-step={kind}>
+      <TreeItemContent>
+        <span className="step-kind">{t(stepNames[kind])}</span>
+        <span className="step-name" title={id}>
+          {name}
+        </span>
+        {status && (
+          <span className="step-status" data-trouble={isTrouble(status) || undefined}>
+            {status}
+          </span>
+        )}
+        <span className="step-time">
+          <span>+{formatMs(offsetMs)}</span>
+          {durationMs !== undefined && (
+            <span className="step-took">
+              <span className="unseen">{t('took')} </span>
+              {formatMs(durationMs)}
+            </span>
+          )}
+        </span>
+        <span className="step-track" aria-hidden="true">
+          <span
+            style={
+              { '--from': percent(offsetMs, spanMs), '--length': percent(durationMs ?? 0, spanMs) } as CSSProperties
+            }
+          />
+        </span>
+      </TreeItemContent>
+    </TreeItem>
+  );
+};

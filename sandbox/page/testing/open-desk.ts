@@ -1,0 +1,109 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTestClock } from '@atlas/shared/ports';
+import { createLogger } from '@atlas/shared/process';
+import { AxeBuilder } from '@axe-core/playwright';
+import express from 'express';
+import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
+import { createSandbox } from '../../index.ts';
+import type { BuiltPages } from './build-page.ts';
+
+type Options = { pages: BuiltPages; browser: Browser; context?: BrowserContextOptions };
+
+const listen = (server: Server, port: number) =>
+  new Promise<number>((resolve) =>
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
+const close = (server: Server) => {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+};
+
+/** What the browser says by itself when the server is gone; everything else on the console is our fault. */
+const isConnectionLoss = (text: string) => /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/.test(text);
+
+/** A browser window with the desk page of a new sandbox, and short words for what tests do with it. */
+export const openDesk = async ({ pages, browser, context: contextOptions }: Options) => {
+  let handle: RequestListener = (_req, res) => void res.writeHead(503).end();
+  let server = createServer((req, res) => handle(req, res));
+  const port = await listen(server, 0);
+  const publicUrl = `http://localhost:${port}`;
+  const sandbox = await createSandbox({
+    clock: createTestClock(),
+    logger: createLogger({ process: 'sandbox', level: 'silent' }),
+    storagePath: ':memory:',
+    publicUrl,
+    pageDirectory: pages.page,
+  });
+  handle = express().use('/sandbox', sandbox.router).use('/mini-app', express.static(pages.miniApp));
+
+  const context = await browser.newContext({
+    viewport: { width: 1500, height: 950 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...contextOptions,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isConnectionLoss(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  await page.goto(`${publicUrl}/sandbox/`);
+
+  const phone = page.getByRole('region', { name: /^Telegram of/ });
+  const app: FrameLocator = phone.frameLocator('iframe');
+  return {
+    page,
+    phone,
+    app,
+    publicUrl,
+    complaints,
+    /** Calls the Bot API as the bot would. */
+    bot: async (method: string, args: object) => {
+      const { apiRoot, botToken } = sandbox.telegram;
+      const response = await fetch(`${apiRoot}/bot${botToken}/${method}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(args),
+      });
+      // biome-ignore lint/suspicious/noExplicitAny: the Bot API's answers have every shape
+      const { ok, result, description } = (await response.json()) as { ok: boolean; result: any; description?: string };
+      if (!ok) throw new Error(`${method}: ${description}`);
+      return result;
+    },
+    control: async (path: string): Promise<unknown> => (await fetch(`${publicUrl}/sandbox/control${path}`)).json(),
+    /** Opens the tests' mini app from a button under a message, and waits until it says that it is ready. */
+    openApp: async function (personId: number) {
+      await this.bot('sendMessage', {
+        chat_id: personId,
+        text: 'Here it is',
+        reply_markup: { inline_keyboard: [[{ text: 'Open the app', web_app: { url: `${publicUrl}/mini-app/` } }]] },
+      });
+      await phone.getByRole('button', { name: 'Open the app' }).click();
+      await app.getByRole('heading', { name: 'Mini app' }).waitFor();
+      await phone.getByRole('button', { name: 'Continue' }).waitFor();
+    },
+    /** Rules of WCAG 2.2 AA that the page breaks, as it is now. */
+    violations: async () => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .exclude('iframe')
+        .analyze();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    },
+    goOffline: () => close(server),
+    comeBack: async () => {
+      server = createServer((req, res) => handle(req, res));
+      await listen(server, port);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await context.close();
+      await sandbox.stop();
+      await close(server);
+    },
+  };
+};
+
+export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;
