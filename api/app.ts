@@ -70,7 +70,8 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   // A key of this run: proofs of an earlier run, whose `jti` it remembered, die with their nonces.
   const nonces = createDpopNonces({ key: randomBytes(32), clock });
   const verifyDpop = createDpopVerifier({ publicUrl: config.publicUrl, nonces, replays, clock });
-  const oauth = createOauth({ database, keyRing, issuer: config.publicUrl, clock, logger });
+  const rateLimits = createRateLimits(config.rateLimitFactor);
+  const oauth = createOauth({ database, keyRing, issuer: config.publicUrl, clock, logger, rateLimits });
   const guard = createGuard({
     database,
     clock,
@@ -79,7 +80,6 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     verifyServiceToken: (authorization, { scope }) =>
       oauth.verifyServiceToken(authorization, { audience: 'atlas-api', scope }),
   });
-  const rateLimits = createRateLimits(config.rateLimitFactor);
   const idempotency = createIdempotency({ vault, clock });
   const eventLog = createEventLog({ vault, clock, onCommitted: wakeEventBus });
   const openedSession = createOpenedSession(edgeTokens);

@@ -1,8 +1,9 @@
 import { AtlasError } from '@atlas/shared/errors';
 import { type RequestHandler, Router } from 'express';
+import type { RateLimits, RequestContext } from '../http/index.ts';
 import { authorizationServerMetadata, paths } from './metadata.ts';
 
-type Deps = { issuer: string; handleToken: RequestHandler };
+type Deps = { issuer: string; rateLimits: RateLimits; handleToken: RequestHandler };
 
 const onlyBy =
   (method: string): RequestHandler =>
@@ -12,14 +13,19 @@ const onlyBy =
   };
 
 /** The token API's own paths; whatever else oidc-provider would answer stays out of reach. */
-export const oauthRouter = ({ issuer, handleToken }: Deps): Router => {
+export const oauthRouter = ({ issuer, rateLimits, handleToken }: Deps): Router => {
   const metadata = JSON.stringify(authorizationServerMetadata(issuer));
+  /** Before any work is done, so that guessing and flooding cost us nothing. */
+  const limit: RequestHandler = async (_req, res, next) => {
+    await rateLimits.spend('tokenByNetwork', (res.locals.context as RequestContext).network);
+    next();
+  };
   return Router({ caseSensitive: true, strict: true })
     .get(paths.metadata, (_req, res) => {
       res.set({ 'Cache-Control': 'public, max-age=300', 'Access-Control-Allow-Origin': '*' });
       res.type('application/json').send(metadata);
     })
     .all(paths.metadata, onlyBy('GET, HEAD'))
-    .post(paths.token, handleToken)
+    .post(paths.token, limit, handleToken)
     .all(paths.token, onlyBy('POST'));
 };

@@ -5,14 +5,17 @@ import { createTestDatabase } from '@atlas/shared/testing';
 import express from 'express';
 import { inject } from 'vitest';
 import { createClient, type NewClient } from '../clients/index.ts';
-import { createProblemHandler, createRequestObserver } from '../http/index.ts';
+import { createProblemHandler, createRateLimits, createRequestObserver } from '../http/index.ts';
 import { createKeyRing, jwksRouter, rotateKeys } from '../keys/index.ts';
 import { createOauth } from './index.ts';
 
 export type TestTokenAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
 
 /** The token API on a real port with its own database, keys and clock. `wrapDatabase` can make PostgreSQL fail. */
-export const startOauth = async ({ wrapDatabase = (database: Database) => database } = {}) => {
+export const startOauth = async ({
+  wrapDatabase = (database: Database) => database,
+  rateLimitFactor = 1000,
+} = {}) => {
   const database = await createTestDatabase(inject('postgres'));
   const clock = createTestClock();
   const vault = createVault([Buffer.alloc(32, 7)]);
@@ -22,7 +25,14 @@ export const startOauth = async ({ wrapDatabase = (database: Database) => databa
   const app = express().disable('x-powered-by');
   const server = await listen((req, res) => app(req, res), { port: 0 });
   const url = `http://127.0.0.1:${server.port}`;
-  const oauth = createOauth({ database: wrapDatabase(database), keyRing, issuer: url, clock, logger });
+  const oauth = createOauth({
+    database: wrapDatabase(database),
+    keyRing,
+    issuer: url,
+    clock,
+    logger,
+    rateLimits: createRateLimits(rateLimitFactor),
+  });
   app.use(
     createRequestObserver({
       logger,

@@ -170,6 +170,19 @@ describe('POST /oauth/token', () => {
     expect(answer.headers.get('Retry-After')).toBe('2');
   });
 
+  it('stops a network that asks too often, before the secret is looked at', async () => {
+    await using api = await startOauth({ rateLimitFactor: 0.01 });
+    const { clientId, clientSecret } = await api.createClient();
+    const asked = await Promise.all(
+      [1, 2, 3, 4, 5].map(() => api.post(grant, api.basic(clientId, clientSecret))),
+    );
+
+    expect(asked.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
+    const { headers, body } = await api.post(grant, api.basic('nobody', 'x'));
+    expect(body).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+
   it('signs with the new active key after a rotation, and earlier tokens stay good', async () => {
     await using api = await startOauth();
     const client = await api.createClient();
