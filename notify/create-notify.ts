@@ -44,9 +44,11 @@ const createCounters = (metrics: Metrics, bus: EventBus) => {
     'template',
     'outcome',
   ]);
-  metrics.gauge('atlas_notify_lag_seconds', 'Age of the oldest event not handled yet.', [], async (gauge) =>
-    gauge.set((await bus.lag(group)).oldestSeconds),
-  );
+  // Not known while PostgreSQL is away; the other metrics are wanted all the more then.
+  metrics.gauge('atlas_notify_lag_seconds', 'Age of the oldest event not handled yet.', [], async (gauge) => {
+    const lag = await bus.lag(group).catch(() => null);
+    gauge.set(lag?.oldestSeconds ?? Number.NaN);
+  });
   return attempts;
 };
 
