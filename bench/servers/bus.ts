@@ -8,7 +8,7 @@ import { createVault } from '@atlas/shared/sealing';
 
 /** `relay <url>`: drains the log as fast as it can. `age <url> <perSecond> <seconds>`: how old events are when handled. */
 const [, , what, url = '', ...rest] = process.argv;
-const database = createDatabase({ url, applicationName: 'bench-bus' });
+const database = createDatabase({ url, applicationName: 'bench-bus', statementTimeoutMs: 600_000 });
 const bus = createEmbeddedEventBus({
   database,
   databaseUrl: url,
