@@ -1,3 +1,4 @@
+import { onTimeline, type TimelineEntry } from '@atlas/shared/trace';
 import { describe, expect, it } from 'vitest';
 import { startBots, type TestBots } from '../testing/index.ts';
 import { claimUpdates } from './queries.ts';
@@ -163,5 +164,31 @@ describe('answering stored updates', () => {
       .toMatchObject({ state: 'handled', attempts: 1 });
     await bots.anna.unblock();
     await expect.poll(chats).toEqual([{ chatId: bots.anna.id, isBlocked: false }]);
+  });
+
+  it('carries one trace from the webhook to the API and to the message', async () => {
+    await using bots = await startBots();
+    await bots.anna.write('/start');
+    await expect.poll(() => bots.anna.answers()).toHaveLength(1);
+    const entries: TimelineEntry[] = [];
+    const stop = onTimeline((entry) => void entries.push(entry));
+    const correlationId = '0af7651916cd43dd8448eb211c80319c';
+    const from = { id: bots.anna.id, is_bot: false, first_name: 'Anna' };
+    const message = { message_id: 1, date: 1, chat: { id: from.id, type: 'private' }, from, text: '/app' };
+    const headers = { traceparent: `00-${correlationId}-b7ad6b7169203331-01` };
+    await bots.post({ update_id: 900_000_000, message }, { headers });
+    const names = () =>
+      entries
+        .filter((entry) => entry.correlationId === correlationId)
+        .map(({ step, name }) => `${step} ${name}`);
+    await expect.poll(names).toContain('delivery answer → telegram');
+    stop();
+    expect(names()).toEqual(
+      expect.arrayContaining([
+        'http POST /webhooks/telegram',
+        expect.stringMatching(/^http GET \/v1\/service\/identities\//),
+        expect.stringMatching(/^message /),
+      ]),
+    );
   });
 });

@@ -87,8 +87,8 @@ export const createWorker = ({ botId, database, clock, scope, handle, logger, me
       handled.inc({ messenger: 'telegram', result });
       publishTimeline({
         correlationId: traceIdOf(update.traceparent),
-        step: 'message',
-        name: 'bot → telegram',
+        step: 'delivery',
+        name: 'answer → telegram',
         status: result,
         durationMs: performance.now() - startedAtMs,
         id: String(update.updateId),

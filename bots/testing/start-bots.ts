@@ -4,7 +4,7 @@ import { createLogger, createMetrics, listen } from '@atlas/shared/process';
 import express, { type Router } from 'express';
 import { vi } from 'vitest';
 import { startApi } from '../../api/testing/index.ts';
-import type { ChatMessage, ChatState, Fault } from '../../sandbox/wire.ts';
+import type { ChatMessage, ChatState, Fault, NewPerson, Person } from '../../sandbox/wire.ts';
 import { type Bots, type BotsDeps, createBots } from '../index.ts';
 
 const webhookSecret = 'test-webhook-secret_0123456789';
@@ -156,6 +156,9 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     telegram,
     post,
     person,
+    /** Somebody whom no other test knows. */
+    newPerson: async (named: NewPerson = { firstName: 'Anna', languageCode: 'en' }) =>
+      person((await control<Person>('POST', '/telegram/users', named)).id),
     anna: person(100_000_001),
     ivan: person(100_000_002),
     lilei: person(100_000_003),
