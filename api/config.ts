@@ -41,7 +41,7 @@ export const ApiVariables = z.object({
     .describe('Shown to people who open the mini app outside the messenger.'),
   BOTS_CLIENT_SECRET: z
     .string()
-    .min(32)
+    .regex(/^[\x21-\x7e]{32,}$/, 'must be 32 or more visible ASCII characters')
     .optional()
     .describe('Secret of the client `atlas-bots`, made at start when given.'),
   INIT_DATA_MAX_AGE_SECONDS: wholeNumber(60, 86_400)

@@ -1,9 +1,20 @@
 import type { TimelineEntry } from '@atlas/shared/trace';
 
-/** One step of a path, placed on the path's own time. */
-export type Step = TimelineEntry & { key: string; offsetMs: number };
+/** One step of a path, placed on the path's own time. `id` is the page's; `reference` names the event, delivery or message. */
+export type Step = Omit<TimelineEntry, 'id'> & {
+  id: string;
+  reference?: string;
+  offsetMs: number;
+  pathMs: number;
+};
 /** All that one request caused, under its correlation id. */
-export type Path = { correlationId: string; title: string; startedAtMs: number; spanMs: number; steps: Step[] };
+export type Path = {
+  correlationId: string;
+  title: string;
+  startedAtMs: number;
+  spanMs: number;
+  steps: Step[];
+};
 
 /** A step is told when it ends; what took time began earlier. */
 const startOf = ({ atMs, durationMs = 0 }: TimelineEntry): number => atMs - durationMs;
@@ -12,34 +23,40 @@ const startOf = ({ atMs, durationMs = 0 }: TimelineEntry): number => atMs - dura
 export const entryKey = ({ atMs, correlationId, step, name, id }: TimelineEntry): string =>
   [atMs, correlationId, step, name, id].join('|');
 
-const pathOf = (correlationId: string, entries: readonly TimelineEntry[]): Path => {
+const pathOf = (id: string, entries: readonly TimelineEntry[]): Path => {
   const inOrder = [...entries].sort((one, other) => startOf(one) - startOf(other));
   const startedAtMs = Math.min(...inOrder.map(startOf));
   const endedAtMs = Math.max(...inOrder.map(({ atMs }) => atMs));
+  const spanMs = endedAtMs - startedAtMs;
   const steps = inOrder.map((entry) => ({
     ...entry,
-    key: entryKey(entry),
+    id: entryKey(entry),
+    reference: entry.id,
     offsetMs: startOf(entry) - startedAtMs,
+    pathMs: spanMs,
   }));
-  return { correlationId, title: steps[0]?.name ?? '', startedAtMs, spanMs: endedAtMs - startedAtMs, steps };
+  return { id, title: steps[0]?.name ?? '', startedAtMs, spanMs, steps };
 };
 
 /** Paths, the newest first; each with its steps in the order they began. */
 export const groupTimeline = (entries: readonly TimelineEntry[]): Path[] => {
   const byId = Map.groupBy(entries, ({ correlationId }) => correlationId);
   return [...byId]
-    .map(([correlationId, of]) => pathOf(correlationId, of))
+    .map(([id, of]) => pathOf(id, of))
     .sort((one, other) => other.startedAtMs - one.startedAtMs);
 };
 
 /** Whether every word is in one of the path's steps, names, states or ids. */
 export const matchesFilter = (path: Path, filter: string): boolean => {
   const haystack = path.steps
-    .flatMap(({ step, name, status, id }) => [step, name, status, id])
-    .concat(path.correlationId)
+    .flatMap(({ step, name, status, reference }) => [step, name, status, reference])
+    .concat(path.id)
     .join(' ')
     .toLowerCase();
-  return filter.toLowerCase().split(/\s+/).every((word) => haystack.includes(word));
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => haystack.includes(word));
 };
 
 /** 0, 0.4 ms, 12 ms, 1.3 s */

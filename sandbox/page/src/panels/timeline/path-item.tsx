@@ -17,11 +17,12 @@ const stepNames: Record<TimelineEntry['step'], keyof Dictionary> = {
 /** 200, 201 and "sent" are good; 4xx, 5xx and words of failure are not. */
 const isTrouble = (status = '') => /^[45]\d\d|fail|error|refus|park|dead|unreach|retry/i.test(status);
 
-export const PathItem = ({ path }: { path: Path }) => {
+/** `id` is read by the tree, which otherwise takes an item for another one when a newer path comes before it. */
+export const PathItem = ({ path }: { id: string; path: Path }) => {
   const { t } = useText();
   const startedAt = new Date(path.startedAtMs);
   return (
-    <TreeItem id={path.correlationId} textValue={path.title} className="path">
+    <TreeItem id={path.id} textValue={path.title} className="path">
       <TreeItemContent>
         <Button slot="chevron" className="path-chevron">
           <ChevronIcon />
@@ -31,11 +32,11 @@ export const PathItem = ({ path }: { path: Path }) => {
           <time dateTime={startedAt.toISOString()}>{startedAt.toLocaleTimeString('en-GB')}</time>
           {path.steps.length > 1 && <span>{t('steps', { count: path.steps.length })}</span>}
           <strong>{formatMs(path.spanMs)}</strong>
-          <code title={path.correlationId}>{path.correlationId.slice(0, 8)}</code>
+          <code title={path.id}>{path.id.slice(0, 8)}</code>
         </span>
       </TreeItemContent>
-      <Collection items={path.steps.map((step) => ({ ...step, spanMs: path.spanMs }))} dependencies={[t]}>
-        {(step) => <StepItem step={step} spanMs={step.spanMs} />}
+      <Collection items={path.steps} dependencies={[t]}>
+        {(step) => <StepItem {...step} />}
       </Collection>
     </TreeItem>
   );
@@ -43,14 +44,13 @@ export const PathItem = ({ path }: { path: Path }) => {
 
 const percent = (part: number, whole: number) => `${whole === 0 ? 0 : Math.min(100, (100 * part) / whole)}%`;
 
-const StepItem = ({ step, spanMs }: { step: Step; spanMs: number }) => {
+const StepItem = ({ id, step, name, status, durationMs, offsetMs, pathMs, reference }: Step) => {
   const { t } = useText();
-  const { key, step: kind, name, status, durationMs, offsetMs, id } = step;
   return (
-    <TreeItem id={key} textValue={`${kind} ${name}`} className="step" data-step={kind}>
+    <TreeItem id={id} textValue={`${step} ${name}`} className="step" data-step={step}>
       <TreeItemContent>
-        <span className="step-kind">{t(stepNames[kind])}</span>
-        <span className="step-name" title={id}>
+        <span className="step-kind">{t(stepNames[step])}</span>
+        <span className="step-name" title={reference}>
           {name}
         </span>
         {status && (
@@ -70,7 +70,10 @@ const StepItem = ({ step, spanMs }: { step: Step; spanMs: number }) => {
         <span className="step-track" aria-hidden="true">
           <span
             style={
-              { '--from': percent(offsetMs, spanMs), '--length': percent(durationMs ?? 0, spanMs) } as CSSProperties
+              {
+                '--from': percent(offsetMs, pathMs),
+                '--length': percent(durationMs ?? 0, pathMs),
+              } as CSSProperties
             }
           />
         </span>

@@ -14,7 +14,7 @@ export const TimelinePanel = ({ timeline }: { timeline: Timeline }) => {
   const [filter, setFilter] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => paths.filter((path) => matchesFilter(path, filter.trim())), [paths, filter]);
-  const expanded = shown.map(({ correlationId }) => correlationId).filter((id) => !closed.has(id));
+  const expanded = shown.map(({ id }) => id).filter((id) => !closed.has(id));
 
   return (
     <div className="timeline">
@@ -41,7 +41,7 @@ export const TimelinePanel = ({ timeline }: { timeline: Timeline }) => {
         dependencies={[t]}
         expandedKeys={expanded}
         onExpandedChange={(keys) =>
-          setClosed(new Set(paths.map(({ correlationId }) => correlationId).filter((id) => !keys.has(id))))
+          setClosed(new Set(paths.map(({ id }) => id).filter((id) => !keys.has(id))))
         }
         renderEmptyState={() => (
           <div className="panel-empty">
@@ -50,7 +50,7 @@ export const TimelinePanel = ({ timeline }: { timeline: Timeline }) => {
           </div>
         )}
       >
-        {(path) => <PathItem path={path} />}
+        {(path) => <PathItem id={path.correlationId} path={path} />}
       </Tree>
     </div>
   );
