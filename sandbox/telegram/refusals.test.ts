@@ -379,7 +379,7 @@ describe('what Telegram refuses, in Telegram’s words', () => {
     });
   });
 
-  it('refuses broken bodies', async () => {
+  it('takes a body that can’t be read for none, and refuses what is no text', async () => {
     const post = async (body: string | Buffer, type: string) => {
       const url = `${sandbox.apiRoot}/bot${sandbox.botToken}/sendMessage`;
       const response = await fetch(url, {
@@ -389,8 +389,8 @@ describe('what Telegram refuses, in Telegram’s words', () => {
       });
       return ((await response.json()) as Envelope).description;
     };
-    expect(await post('{"chat_id":', 'application/json')).toBe("Bad Request: can't parse object");
-    expect(await post('[]', 'application/json')).toBe('Bad Request: JSON object expected');
+    expect(await post('{"chat_id":', 'application/json')).toBe('Bad Request: message text is empty');
+    expect(await post('null', 'application/json')).toBe('Bad Request: message text is empty');
     expect(await post('x', 'multipart/form-data')).toBe('Bad Request: boundary not found');
     expect(await post(Buffer.from([0x7b, 0xff, 0x7d]), 'application/json')).toBe(
       'Bad Request: strings must be encoded in UTF-8',

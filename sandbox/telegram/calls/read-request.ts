@@ -7,6 +7,7 @@ import { isObject } from './json-fields.ts';
 
 /** The server takes 50 MB of document; a little more for what surrounds it. */
 const maxBodyBytes = 51 * 1024 * 1024;
+const maxParameterBytes = 1024 * 1024;
 const maxParts = 100;
 
 const tooLarge = () => new BotApiError(413, 'Request Entity Too Large');
@@ -16,7 +17,9 @@ const readBody = async (req: IncomingMessage): Promise<Buffer> => {
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw tooLarge();
+    if (size > maxParameterBytes) {
+      throw new BotApiError(413, 'Request Entity Too Large: too many parameters');
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -27,16 +30,18 @@ const checkUtf8 = (body: Buffer) => {
   return body.toString();
 };
 
-/** Text as it is, everything else as its JSON. */
+/**
+ * Text as it is, everything else as its JSON. A body that is no JSON object is no refusal but no arguments, as there:
+ * some clients send `null` where they have none.
+ */
 const fromJson = (body: string): [string, string][] => {
-  if (body.trim() === '') return [];
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    throw badRequest("can't parse object");
+    return [];
   }
-  if (!isObject(parsed)) throw badRequest('JSON object expected');
+  if (!isObject(parsed)) return [];
   return Object.entries(parsed).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
@@ -52,7 +57,7 @@ const readMultipart = (req: IncomingMessage): Promise<Parts> =>
     const busboy = new Busboy({
       headers: req.headers as BusboyHeaders,
       isPartAFile: (_field, _type, fileName) => fileName !== undefined,
-      limits: { fileSize: maxBodyBytes, fieldSize: 1024 * 1024, fields: maxParts, files: maxParts },
+      limits: { fileSize: maxBodyBytes, fieldSize: maxParameterBytes, fields: maxParts, files: maxParts },
     });
     busboy.on('field', (name, value) => void parts.texts.push([name, value]));
     busboy.on('file', (field, stream, name, _encoding, mimeType) => {

@@ -49,6 +49,7 @@ export const createChatMethods = ({ world }: { world: World }): Record<string, M
             limited_gifts: true,
             unique_gifts: true,
             premium_subscription: true,
+            gifts_from_channels: true,
           },
         },
       };
