@@ -27,5 +27,5 @@ export const pageFiles = ({ directory, publicUrl }: { directory: string; publicU
     });
     next();
   };
-  return Router().use(headers, express.static(directory, { index: 'index.html', redirect: false }));
+  return Router().use(headers, express.static(directory, { index: 'index.html' }));
 };

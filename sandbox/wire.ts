@@ -15,6 +15,8 @@ import { z } from 'zod';
  *   on the person's own `*.localhost` origin; the page appends its tgWebAppThemeParams
  * - `GET  /telegram/users/{id}/stream` SSE of ChatChange, one JSON each
  * - `PATCH /telegram/users/{id}/messages/{messageId}` `{text}` → ChatMessage: the person edits what they wrote
+ * - `POST /telegram/users/{id}/allow-writing` → 204: they say yes to the app's requestWriteAccess; the bot hears of it once
+ * - `POST /telegram/users/{id}/requested-contact` → `{response}`: the contact signed for the app, as its requestContact gets it
  * - `GET  /telegram/files/{uniqueId}` the bytes of a photo or document (`ChatMessage.photo`, `document.url`)
  * Everything:
  * - `GET /timeline` SSE of TimelineEntry (shared/trace); the last 200 first
@@ -86,7 +88,15 @@ export type Launch = { src: string; origin: string };
 
 export const faultTargets = ['telegram', 'whatsapp', 'wechat', 'sms', 'email', 'legacy-shop', 'bus'] as const;
 export const faultKinds = ['error', '429', 'timeout', 'drop', 'slow', 'blocked', 'duplicate'] as const;
-/** Until `count` calls were hit or `forSeconds` are over; with neither, until removed. */
+/**
+ * Until `count` calls were hit or `forSeconds` are over by the sandbox's clock; with neither, until removed.
+ *
+ * For `telegram` a hit is a Bot API call other than getMe, getUpdates and those of the webhook:
+ * - `error`: 500, nothing is done · `429`: told to wait, nothing is done · `blocked`: 403, for what writes into a chat
+ * - `drop`: the connection is cut before anything is done · `timeout`: it is done, but the answer never comes (cut
+ *   after a minute) · `slow`: done and answered 3 s late
+ * - `duplicate` hits deliveries instead: an update comes twice, under the same id
+ */
 export const Fault = z.strictObject({
   target: z.enum(faultTargets),
   kind: z.enum(faultKinds),

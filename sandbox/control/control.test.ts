@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { createInitDataVerifier } from '@atlas/shared/init-data';
 import { newTraceparent, publishTimeline, traceIdOf } from '@atlas/shared/trace';
@@ -87,6 +88,17 @@ describe('people', () => {
     });
   });
 
+  it('can let the bot write when the app asks', async () => {
+    await using sandbox = await startSandbox();
+    const { id } = await sandbox.join({}, { started: false });
+    await sandbox.control('POST', `/telegram/users/${id}/allow-writing`);
+    await sandbox.control('POST', `/telegram/users/${id}/allow-writing`);
+    expect(await sandbox.call('sendMessage', { chat_id: id, text: 'x' })).toMatchObject({ ok: true });
+    expect((await sandbox.call('getUpdates')).result).toMatchObject([
+      { message: { write_access_allowed: { from_request: true } } },
+    ]);
+  });
+
   it('can’t write to a bot they blocked', async () => {
     await using sandbox = await startSandbox();
     await sandbox.control('POST', '/telegram/users/100000001/block');
@@ -161,6 +173,27 @@ describe('init data', () => {
       'hash',
     ]);
     for (const verify of verifiers(sandbox)) expect(verify(raw).queryId).toMatch(/^AAH/);
+  });
+
+  it('tells the app the contact that was shared, signed', async () => {
+    await using sandbox = await startSandbox();
+    const path = '/telegram/users/100000001/requested-contact';
+    expect(await sandbox.control('POST', path)).toMatchObject({
+      status: 409,
+      body: { code: 'contact_not_shared' },
+    });
+    await sandbox.control('POST', '/telegram/users/100000001/share-contact');
+    const response = new URLSearchParams((await sandbox.control('POST', path)).body.response);
+    const { hash, ...signed } = Object.fromEntries(response);
+    const lines = Object.entries(signed)
+      .map(([key, value]) => `${key}=${value}`)
+      .sort();
+    const secret = createHmac('sha256', 'WebAppData').update(sandbox.botToken).digest();
+    expect(createHmac('sha256', secret).update(lines.join('\n')).digest('hex')).toBe(hash);
+    expect(JSON.parse(signed.contact ?? '')).toMatchObject({
+      user_id: 100_000_001,
+      phone_number: '12025550101',
+    });
   });
 
   it('leaves a mini app served elsewhere where it is', async () => {

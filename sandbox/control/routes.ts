@@ -75,10 +75,16 @@ export const telegramControlRoutes = ({ world, deeds, streams }: TelegramDeps): 
     .post('/telegram/users/:id/launch', (req, res) => {
       res.json(deeds.launch(personIdOf(req), bodyOf(LaunchBody, req).url));
     })
+    .post('/telegram/users/:id/requested-contact', (req, res) => {
+      res.json({ response: deeds.requestedContact(personIdOf(req)) });
+    })
     .post('/telegram/users/:id/:deed', (req, res, next) => {
-      const deed = { block: deeds.block, unblock: deeds.unblock, 'share-contact': deeds.shareContact }[
-        req.params.deed
-      ];
+      const deed = {
+        block: deeds.block,
+        unblock: deeds.unblock,
+        'share-contact': deeds.shareContact,
+        'allow-writing': deeds.allowWriting,
+      }[req.params.deed];
       if (!deed) return next();
       deed(personIdOf(req));
       res.status(204).end();

@@ -2,7 +2,7 @@ import { notFound, Refusal } from '../control/refusal.ts';
 import type { ChatMessage, Launch, NewPerson } from '../wire.ts';
 import { type BotIdentity, opaqueId } from './bot-identity.ts';
 import { toChatMessage } from './chat-view.ts';
-import { signInitData } from './init-data.ts';
+import { signContact, signInitData } from './init-data.ts';
 import { type MessageContent, type StoredMessage, toApiBot, toApiMessage } from './messages.ts';
 import { type PersonRow, toApiChat, toApiUser } from './people.ts';
 import { findTextEntities } from './text/find-entities.ts';
@@ -59,11 +59,11 @@ export const createDeeds = (world: World) => {
     return trimmed;
   };
 
-  /** Opening the app from the bot's own button or link lets the bot write first; it hears so once. */
-  const grantWriteAccess = (person: PersonRow): PersonRow => {
+  /** Opening the app from the bot's own button or link, or saying yes when it asks, lets the bot write first. */
+  const grantWriteAccess = (person: PersonRow, how: { from_request?: true } = {}): PersonRow => {
     if (!people.grantWriteAccess(person.id)) return person;
     const granted = getPerson(person.id);
-    say(granted, { write_access_allowed: {} });
+    say(granted, { write_access_allowed: how });
     return granted;
   };
 
@@ -146,6 +146,15 @@ export const createDeeds = (world: World) => {
       people.markStarted(id);
       const contact = { phone_number: phone, first_name, ...(last_name ? { last_name } : {}), user_id: id };
       say(person, { contact });
+    },
+    allowWriting: (id: number): void => void grantWriteAccess(getUnblocked(id), { from_request: true }),
+    /** Only once they shared it: the app asks after the person said yes. */
+    requestedContact: (id: number): string => {
+      const person = getPerson(id);
+      if (!messages.list(id).some(({ content }) => content.contact?.user_id === id)) {
+        throw new Refusal(409, 'contact_not_shared', 'They have not shared their contact.');
+      }
+      return signContact(bot, { person, at: clock() });
     },
     block: (id: number) => setBlocked(id, true),
     unblock: (id: number) => setBlocked(id, false),

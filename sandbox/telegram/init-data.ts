@@ -38,6 +38,18 @@ const linkFields = ({
   ...(startParam ? ([['start_param', startParam]] as [string, string][]) : []),
 ];
 
+type Fields = [string, string][];
+
+const signHmac = (token: string, fields: Fields): string => {
+  const secret = createHmac('sha256', 'WebAppData').update(token).digest();
+  return createHmac('sha256', secret).update(checkString(fields)).digest('hex');
+};
+
+const write = (fields: Fields): string =>
+  fields.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');
+
+const unixSeconds = (at: Date): string => String(Math.floor(at.getTime() / 1000));
+
 /**
  * Init data signed both ways: Ed25519 (`signature`) for third parties, over everything but `hash` and itself, then
  * HMAC by the bot's token (`hash`) over everything, the signature included. [Telegram Mini Apps, "Validating data"]
@@ -46,17 +58,27 @@ export const signInitData = (
   { id, token, signingKey }: BotIdentity,
   { person, opening, at }: { person: PersonRow; opening: Opening; at: Date },
 ): string => {
-  const fields: [string, string][] = [
+  const fields: Fields = [
     ...('queryId' in opening ? [queryField(opening)] : []),
     ['user', toTelegramJson(toWebAppUser(person))],
     ...('queryId' in opening ? [] : linkFields(opening)),
-    ['auth_date', String(Math.floor(at.getTime() / 1000))],
+    ['auth_date', unixSeconds(at)],
   ];
-  const signature = sign(null, Buffer.from(`${id}:WebAppData\n${checkString(fields)}`), signingKey).toString(
-    'base64url',
-  );
-  fields.push(['signature', signature]);
-  const secret = createHmac('sha256', 'WebAppData').update(token).digest();
-  fields.push(['hash', createHmac('sha256', secret).update(checkString(fields)).digest('hex')]);
-  return fields.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');
+  const message = Buffer.from(`${id}:WebAppData\n${checkString(fields)}`);
+  fields.push(['signature', sign(null, message, signingKey).toString('base64url')]);
+  return write([...fields, ['hash', signHmac(token, fields)]]);
+};
+
+/** What an app's `requestContact` gets besides the bot's message: the contact, signed by the bot's token alone. */
+export const signContact = (
+  { token }: BotIdentity,
+  { person, at }: { person: PersonRow; at: Date },
+): string => {
+  const { id, first_name, last_name, phone } = person;
+  const contact = { user_id: id, phone_number: phone, first_name, ...(last_name ? { last_name } : {}) };
+  const fields: Fields = [
+    ['contact', toTelegramJson(contact)],
+    ['auth_date', unixSeconds(at)],
+  ];
+  return write([...fields, ['hash', signHmac(token, fields)]]);
 };

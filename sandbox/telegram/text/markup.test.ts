@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MarkupError } from './marked-text.ts';
 import { parseHtml } from './parse-html.ts';
@@ -159,5 +160,69 @@ describe('what the page is given', () => {
     expect(
       toHtml('x', [{ type: 'text_link', offset: 0, length: 1, url: 'https://a.b/"><script>' }]),
     ).toContain('&quot;&gt;&lt;script&gt;');
+  });
+});
+
+describe('whatever somebody sends', () => {
+  const pieces = fc.array(
+    fc.oneof(
+      fc.constantFrom(
+        ...[
+          '<b>',
+          '</b>',
+          '<a href="',
+          '">',
+          '</a>',
+          '<',
+          '>',
+          '&lt;',
+          '&#',
+          '*',
+          '_',
+          '__',
+          '`',
+          '```',
+          '||',
+          '[',
+          '](',
+          ')',
+          '!',
+          '\\',
+          '\n>',
+          '~',
+        ],
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 4 }),
+    ),
+    { maxLength: 24 },
+  );
+
+  it.each([
+    ['HTML', parseHtml],
+    ['MarkdownV2', parseMarkdownV2],
+    ['Markdown', parseMarkdown],
+  ])('%s is read or refused, entities stay inside the text, and the page shows it safely', (_name, parse) => {
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        let marked: ReturnType<typeof parse>;
+        try {
+          marked = parse(parts.join(''));
+        } catch (error) {
+          expect(error).toBeInstanceOf(MarkupError);
+          return;
+        }
+        for (const { offset, length } of marked.entities) {
+          expect(offset).toBeGreaterThanOrEqual(0);
+          expect(length).toBeGreaterThan(0);
+          expect(offset + length).toBeLessThanOrEqual(marked.text.length);
+        }
+        const shown = toHtml(marked.text, marked.entities);
+        const tags = shown.match(/<[^>]*>/g) ?? [];
+        expect(
+          tags.every((tag) => /^<\/?(b|i|u|s|code|pre|blockquote|span|a)( [a-z]+="[^"<>]*")*>$/.test(tag)),
+        ).toBe(true);
+      }),
+      { numRuns: 2000, seed: 7 },
+    );
   });
 });

@@ -105,6 +105,11 @@ export const createWebhookDelivery = ({ world, webhook, runReply, delayMs }: Dep
     running.add(run);
   };
 
+  /** Waits by the sandbox's clock, which may be shifted at any moment. */
+  const pumpAt = (dueMs: number): void => {
+    timer = setTimeout(() => (clock().getTime() >= dueMs ? pump() : pumpAt(dueMs)), clockPollMs);
+  };
+
   const pump = (): void => {
     clearTimeout(timer);
     const target = webhook.current();
@@ -112,7 +117,8 @@ export const createWebhookDelivery = ({ world, webhook, runReply, delayMs }: Dep
     const waiting = heads();
     const due = waiting.filter(isDue);
     for (const update of due.slice(0, Math.max(0, target.maxConnections - busyChats.size))) start(update);
-    if (waiting.length > due.length) timer = setTimeout(pump, clockPollMs);
+    const dueTimes = waiting.flatMap(({ id }) => attempts.get(id)?.dueMs ?? []);
+    if (dueTimes.length > 0) pumpAt(Math.min(...dueTimes));
   };
 
   const unsubscribe = updates.onAdded(pump);
