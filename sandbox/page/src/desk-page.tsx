@@ -32,8 +32,8 @@ export const DeskPage = () => {
 
   return (
     <HostLogProvider value={hostLog}>
-      <div className="desk" data-view={view}>
-        <DeskHeader status={timeline.status} />
+      <DeskHeader status={timeline.status} />
+      <main className="desk" data-view={view}>
         {timeline.status === 'reconnecting' && (
           <p className="banner" role="alert">
             {t('reconnecting')}
@@ -49,11 +49,11 @@ export const DeskPage = () => {
             }}
           />
         </div>
-        <main className="desk-phone" key={era}>
+        <div className="desk-phone" key={era}>
           {people.chosen && <Phones {...people} />}
-        </main>
-        <ToolTabs timeline={timeline} onReset={onReset} />
-      </div>
+        </div>
+        <ToolTabs timeline={timeline} people={people.people} onReset={onReset} />
+      </main>
     </HostLogProvider>
   );
 };
@@ -83,7 +83,7 @@ const Phones = ({ chosen, reload }: ReturnType<typeof usePeople>) => {
 const ToolTabs = (desk: Desk) => {
   const { t } = useText();
   return (
-    <aside className="desk-tools" aria-label={t('tools')}>
+    <section className="desk-tools" aria-label={t('tools')}>
       <Tabs className="tabs">
         <TabList className="tab-list" aria-label={t('tools')}>
           {tools.map(({ id, title }) => (
@@ -98,6 +98,6 @@ const ToolTabs = (desk: Desk) => {
           </TabPanel>
         ))}
       </Tabs>
-    </aside>
+    </section>
   );
 };

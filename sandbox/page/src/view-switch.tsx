@@ -4,7 +4,11 @@ import { useText } from './text/use-text.tsx';
 
 const views = ['people', 'phone', 'tools'] as const;
 export type View = (typeof views)[number];
-const names: Record<View, keyof Dictionary> = { people: 'viewPeople', phone: 'viewPhone', tools: 'viewTools' };
+const names: Record<View, keyof Dictionary> = {
+  people: 'viewPeople',
+  phone: 'viewPhone',
+  tools: 'viewTools',
+};
 
 /** In a narrow window, which part of the desk is seen. The others stay as they are: an open mini app goes on running. */
 export const ViewSwitch = ({ value, onChange }: { value: View; onChange: (view: View) => void }) => {

@@ -11,7 +11,13 @@ type Props<T extends string> = {
 };
 
 /** One of a few. */
-export const Choice = <T extends string>({ label, value, options, onChange, isCompact = false }: Props<T>) => (
+export const Choice = <T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  isCompact = false,
+}: Props<T>) => (
   <Select className="choice" value={value} onChange={(key) => key !== null && onChange(key as T)}>
     <Label className={isCompact ? 'unseen' : undefined}>{label}</Label>
     <Button className="choice-button">

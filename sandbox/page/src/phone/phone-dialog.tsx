@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import { Button } from 'react-aria-components';
+import { useEffect, useId, useRef } from 'react';
+import { Button, type ButtonProps } from 'react-aria-components';
 
 export type DialogButton = { id: string; text: string; kind: 'default' | 'destructive' | 'quiet' };
 export type Question = { title?: string; message: string; buttons: DialogButton[] };
@@ -27,14 +27,13 @@ export const PhoneDialog = ({ title, message, buttons, onAnswer }: Props) => {
     };
   }, []);
 
-  const dismissOnEscape = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    event.stopPropagation();
-    onAnswer(null);
+  const dismissOnEscape: ButtonProps['onKeyDown'] = (event) => {
+    if (event.key === 'Escape') onAnswer(null);
+    else event.continuePropagation();
   };
 
   return (
-    <div className="phone-dialog-veil" onKeyDown={dismissOnEscape} role="presentation">
+    <div className="phone-dialog-veil">
       <div
         ref={box}
         className="phone-dialog"
@@ -53,7 +52,7 @@ export const PhoneDialog = ({ title, message, buttons, onAnswer }: Props) => {
         <div className="phone-dialog-buttons" data-count={buttons.length}>
           {buttons.map(({ id, text, kind }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a popup's ids may repeat, its buttons never change places
-            <Button key={index} data-kind={kind} onPress={() => onAnswer(id)}>
+            <Button key={index} data-kind={kind} onPress={() => onAnswer(id)} onKeyDown={dismissOnEscape}>
               <bdi>{text}</bdi>
             </Button>
           ))}

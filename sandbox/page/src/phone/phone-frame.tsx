@@ -38,16 +38,7 @@ const StatusBar = () => {
       <span className="phone-island" />
       <svg className="phone-signals" viewBox="0 0 52 12" fill="currentColor" aria-hidden="true">
         <path d="M0 8h3v4H0zM5 5.5h3V12H5zM10 3h3v9h-3zM15 0h3v12h-3z" />
-        <rect
-          x="25.5"
-          y=".5"
-          width="23"
-          height="11"
-          rx="3"
-          fill="none"
-          stroke="currentColor"
-          opacity=".5"
-        />
+        <rect x="25.5" y=".5" width="23" height="11" rx="3" fill="none" stroke="currentColor" opacity=".5" />
         <rect x="27" y="2" width="17" height="8" rx="1.5" />
         <path d="M50 4v4c1-.3 1.6-1 1.6-2S51 4.3 50 4z" opacity=".5" />
       </svg>

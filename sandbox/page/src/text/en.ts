@@ -98,7 +98,9 @@ export const english = {
   eventsWaiting: 'Waiting for the first event',
   eventsWaitingHint:
     'Write to the bot or open the mini app: each request is followed here, up to the message it causes.',
-  eventsNothing: 'Nothing matches “{filter}”.',
+  eventsNothing: 'Nothing matches.',
+  filterPerson: 'Whose messages',
+  everybody: 'Everybody',
   filter: 'Filter events',
   filterHint: 'Step, name, status or id',
   pause: 'Pause',

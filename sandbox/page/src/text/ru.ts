@@ -100,7 +100,9 @@ export const russian: Dictionary = {
   eventsWaiting: 'Ждём первого события',
   eventsWaitingHint:
     'Напишите боту или откройте мини-приложение: путь каждого запроса до сообщения виден здесь.',
-  eventsNothing: 'Ничего не найдено: «{filter}».',
+  eventsNothing: 'Ничего не найдено.',
+  filterPerson: 'Чьи сообщения',
+  everybody: 'Все люди',
   filter: 'Отбор событий',
   filterHint: 'Шаг, имя, состояние или номер',
   pause: 'Пауза',

@@ -46,6 +46,7 @@ const TextContext = createContext<Text>(textOf('en', () => undefined));
 /** The page's own words, in the browser's language until the person picks another. */
 export const TextProvider = ({ children }: { children: ReactNode }) => {
   const [language, setLanguage] = useStored<Language>('sandbox.language', languages, preferred());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: setting the language is the same deed in each render
   const text = useMemo(() => textOf(language, setLanguage), [language]);
   useEffect(() => {
     document.documentElement.lang = language;

@@ -23,4 +23,12 @@ export const kindLabels: Record<Fault['kind'], keyof Dictionary> = {
 
 /** In the order of the tables above; an object would list `429` first. */
 export const targets = Object.keys(targetLabels) as Fault['target'][];
-export const kinds: readonly Fault['kind'][] = ['error', '429', 'timeout', 'drop', 'slow', 'blocked', 'duplicate'];
+export const kinds: readonly Fault['kind'][] = [
+  'error',
+  '429',
+  'timeout',
+  'drop',
+  'slow',
+  'blocked',
+  'duplicate',
+];

@@ -2,7 +2,8 @@ import type { Person } from '../../../../wire.ts';
 
 type Named = Pick<Person, 'firstName' | 'lastName'>;
 
-export const fullName = ({ firstName, lastName }: Named): string => [firstName, lastName].filter(Boolean).join(' ');
+export const fullName = ({ firstName, lastName }: Named): string =>
+  [firstName, lastName].filter(Boolean).join(' ');
 
 /** The first letter or emoji of each name, whole: a flag or a family is one letter to its reader. */
 export const initials = ({ firstName, lastName }: Named): string => {

@@ -65,7 +65,9 @@ export const NewPersonDialog = ({ onAdd }: { onAdd: (person: NewPerson) => Promi
               <Field
                 label={t('username')}
                 name="username"
-                validate={(value) => (/^([A-Za-z][A-Za-z0-9_]{4,31})?$/.test(value) ? null : t('usernameRule'))}
+                validate={(value) =>
+                  /^([A-Za-z][A-Za-z0-9_]{4,31})?$/.test(value) ? null : t('usernameRule')
+                }
               />
               <Field label={t('languageCode')} name="languageCode" maxLength={35} />
               <Checkbox className="checkbox" name="isPremium">

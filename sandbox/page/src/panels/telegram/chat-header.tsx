@@ -5,7 +5,10 @@ import { useText } from '../../text/use-text.tsx';
 import { Avatar } from '../people/avatar.tsx';
 import type { ChatControls } from './use-chat.ts';
 
-type Props = { state: ChatState; isTyping: boolean } & Pick<ChatControls, 'shareContact' | 'block' | 'unblock'>;
+type Props = { state: ChatState; isTyping: boolean } & Pick<
+  ChatControls,
+  'shareContact' | 'block' | 'unblock'
+>;
 
 export const ChatHeader = ({ state, isTyping, shareContact, block, unblock }: Props) => {
   const { t } = useText();

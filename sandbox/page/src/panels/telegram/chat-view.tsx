@@ -49,7 +49,11 @@ export const ChatView = ({ controls, openApp }: Props) => {
       ) : (
         <MessageList
           chat={chat}
-          actions={{ press: (id, data) => void controls.press(id, data), openApp, copy: (text) => void copy(text) }}
+          actions={{
+            press: (id, data) => void controls.press(id, data),
+            openApp,
+            copy: (text) => void copy(text),
+          }}
         />
       )}
       <div className="toast-area" role="status">

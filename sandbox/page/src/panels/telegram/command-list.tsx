@@ -23,7 +23,7 @@ export const CommandList = ({ commands, takesFocus, onChoose, onClose }: Props) 
 
   const move = (key: string) => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     buttons.at((at + (neighbours[key] ?? 0)) % buttons.length)?.focus();
   };
 

@@ -20,7 +20,9 @@ export const Composer = ({ state, say, openApp, takesFocus }: Props) => {
   const area = useRef<HTMLTextAreaElement>(null);
 
   const typed = /^\/(\w*)$/.exec(words);
-  const commands = typed ? state.commands.filter(({ command }) => command.startsWith(typed[1] ?? '')) : state.commands;
+  const commands = typed
+    ? state.commands.filter(({ command }) => command.startsWith(typed[1] ?? ''))
+    : state.commands;
   const areCommandsOpen = isMenuOpen || (typed !== null && commands.length > 0);
 
   const send = async (text: string) => {
@@ -69,7 +71,12 @@ export const Composer = ({ state, say, openApp, takesFocus }: Props) => {
             autoFocus={takesFocus}
           />
         </TextField>
-        <Button className="composer-send" aria-label={t('send')} isDisabled={!words.trim()} onPress={() => void send(words)}>
+        <Button
+          className="composer-send"
+          aria-label={t('send')}
+          isDisabled={!words.trim()}
+          onPress={() => void send(words)}
+        >
           <SendIcon />
         </Button>
       </div>
@@ -91,7 +98,12 @@ const ChatMenuButton = ({ state: { menuButton, commands }, isOpen, openApp, togg
   }
   if (commands.length === 0) return null;
   return (
-    <Button className="composer-menu" aria-label={t('commands')} aria-expanded={isOpen} onPress={toggleCommands}>
+    <Button
+      className="composer-menu"
+      aria-label={t('commands')}
+      aria-expanded={isOpen}
+      onPress={toggleCommands}
+    >
       <MenuIcon />
     </Button>
   );

@@ -37,7 +37,12 @@ export const InlineKeyboard = ({ message, pressed, actions }: Props) => (
   </div>
 );
 
-type KeyProps = { button: InlineKeyboardButton; messageId: number; isAwaited: boolean; actions: KeyboardActions };
+type KeyProps = {
+  button: InlineKeyboardButton;
+  messageId: number;
+  isAwaited: boolean;
+  actions: KeyboardActions;
+};
 
 const Key = ({ button, messageId, isAwaited, actions }: KeyProps) => {
   const { t } = useText();
@@ -71,7 +76,11 @@ const Key = ({ button, messageId, isAwaited, actions }: KeyProps) => {
     );
   }
   return (
-    <Button className="key" isPending={isAwaited} onPress={() => data !== undefined && actions.press(messageId, data)}>
+    <Button
+      className="key"
+      isPending={isAwaited}
+      onPress={() => data !== undefined && actions.press(messageId, data)}
+    >
       {label}
       {isAwaited && <span className="spinner" aria-hidden="true" />}
     </Button>

@@ -5,7 +5,12 @@ import type { Chat } from './chat-reducer.ts';
 import { InlineKeyboard, type KeyboardActions } from './inline-keyboard.tsx';
 import { RichText } from './rich-text.tsx';
 
-type Props = { message: ChatMessage; isLastOfRun: boolean; pressed: Chat['pressed']; actions: KeyboardActions };
+type Props = {
+  message: ChatMessage;
+  isLastOfRun: boolean;
+  pressed: Chat['pressed'];
+  actions: KeyboardActions;
+};
 
 export const MessageBubble = ({ message, isLastOfRun, pressed, actions }: Props) => {
   const { t, time } = useText();

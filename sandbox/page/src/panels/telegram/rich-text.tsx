@@ -1,7 +1,21 @@
 import { createElement, type ReactNode, useState } from 'react';
 import { useText } from '../../text/use-text.tsx';
 
-const plain = new Set(['b', 'strong', 'i', 'em', 'u', 'ins', 's', 'strike', 'del', 'code', 'pre', 'blockquote', 'br']);
+const plain = new Set([
+  'b',
+  'strong',
+  'i',
+  'em',
+  'u',
+  'ins',
+  's',
+  'strike',
+  'del',
+  'code',
+  'pre',
+  'blockquote',
+  'br',
+]);
 const linkSchemes = new Set(['http:', 'https:', 'mailto:', 'tel:', 'tg:']);
 
 const safeHref = (href: string | null): string | undefined =>

@@ -9,7 +9,7 @@ export type Step = Omit<TimelineEntry, 'id'> & {
 };
 /** All that one request caused, under its correlation id. */
 export type Path = {
-  correlationId: string;
+  id: string;
   title: string;
   startedAtMs: number;
   spanMs: number;
@@ -45,6 +45,10 @@ export const groupTimeline = (entries: readonly TimelineEntry[]): Path[] => {
     .map(([id, of]) => pathOf(id, of))
     .sort((one, other) => other.startedAtMs - one.startedAtMs);
 };
+
+/** Whether it led to one of these messages. Telegram numbers a bot's messages across all its private chats. */
+export const reachesAny = (path: Path, messageIds: ReadonlySet<string>): boolean =>
+  path.steps.some(({ step, reference }) => step === 'message' && messageIds.has(reference ?? ''));
 
 /** Whether every word is in one of the path's steps, names, states or ids. */
 export const matchesFilter = (path: Path, filter: string): boolean => {

@@ -17,8 +17,7 @@ const stepNames: Record<TimelineEntry['step'], keyof Dictionary> = {
 /** 200, 201 and "sent" are good; 4xx, 5xx and words of failure are not. */
 const isTrouble = (status = '') => /^[45]\d\d|fail|error|refus|park|dead|unreach|retry/i.test(status);
 
-/** `id` is read by the tree, which otherwise takes an item for another one when a newer path comes before it. */
-export const PathItem = ({ path }: { id: string; path: Path }) => {
+export const PathItem = ({ path }: { path: Path }) => {
   const { t } = useText();
   const startedAt = new Date(path.startedAtMs);
   return (

@@ -1,19 +1,34 @@
 import { useMemo, useState } from 'react';
 import { Button, Input, Label, SearchField, ToggleButton, Tree } from 'react-aria-components';
+import type { Person } from '../../../../wire.ts';
+import { Choice } from '../../controls/choice.tsx';
 import { PauseIcon, PlayIcon } from '../../phone/icons.tsx';
 import { useText } from '../../text/use-text.tsx';
-import { matchesFilter } from './group-timeline.ts';
+import { fullName } from '../people/names.ts';
+import { matchesFilter, reachesAny } from './group-timeline.ts';
 import { PathItem } from './path-item.tsx';
 import './timeline.css';
+import { useMessageIds } from './use-message-ids.ts';
 import type { Timeline } from './use-timeline.ts';
 
+const everybody = 'everybody';
+
 /** The way of each request, up to the message it caused. */
-export const TimelinePanel = ({ timeline }: { timeline: Timeline }) => {
+export const TimelinePanel = ({ timeline, people }: { timeline: Timeline; people: readonly Person[] }) => {
   const { t } = useText();
   const { paths, isPaused, waiting, setPaused, clear } = timeline;
   const [filter, setFilter] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const shown = useMemo(() => paths.filter((path) => matchesFilter(path, filter.trim())), [paths, filter]);
+  const [personId, setPersonId] = useState(everybody);
+  const messageIds = useMessageIds(personId === everybody ? undefined : Number(personId), paths);
+  const shown = useMemo(
+    () =>
+      paths.filter(
+        (path) => matchesFilter(path, filter.trim()) && (!messageIds || reachesAny(path, messageIds)),
+      ),
+    [paths, filter, messageIds],
+  );
+  const isFiltered = filter !== '' || personId !== everybody;
   const expanded = shown.map(({ id }) => id).filter((id) => !closed.has(id));
 
   return (
@@ -23,6 +38,16 @@ export const TimelinePanel = ({ timeline }: { timeline: Timeline }) => {
           <Label className="unseen">{t('filter')}</Label>
           <Input placeholder={t('filterHint')} />
         </SearchField>
+        <Choice
+          isCompact
+          label={t('filterPerson')}
+          value={personId}
+          onChange={setPersonId}
+          options={[
+            { id: everybody, text: t('everybody') },
+            ...people.map((person) => ({ id: String(person.id), text: fullName(person) })),
+          ]}
+        />
         <ToggleButton className="button small" isSelected={isPaused} onChange={setPaused}>
           {isPaused ? <PlayIcon /> : <PauseIcon />}
           {isPaused ? t('resume') : t('pause')}
@@ -45,12 +70,12 @@ export const TimelinePanel = ({ timeline }: { timeline: Timeline }) => {
         }
         renderEmptyState={() => (
           <div className="panel-empty">
-            <p>{filter ? t('eventsNothing', { filter }) : t('eventsWaiting')}</p>
-            {!filter && <p>{t('eventsWaitingHint')}</p>}
+            <p>{isFiltered ? t('eventsNothing') : t('eventsWaiting')}</p>
+            {!isFiltered && <p>{t('eventsWaitingHint')}</p>}
           </div>
         )}
       >
-        {(path) => <PathItem id={path.correlationId} path={path} />}
+        {(path) => <PathItem path={path} />}
       </Tree>
     </div>
   );

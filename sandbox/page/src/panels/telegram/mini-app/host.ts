@@ -1,5 +1,5 @@
-import type { ThemeParams } from '../../../phone/phone-themes.ts';
 import type { Question } from '../../../phone/phone-dialog.tsx';
+import type { ThemeParams } from '../../../phone/phone-themes.ts';
 import type { Translate } from '../../../text/use-text.tsx';
 import type { KeyValueStore } from './key-value-store.ts';
 

@@ -2,7 +2,8 @@ import type { EventData } from './host.ts';
 
 export type AppMessage = { eventType: string; eventData: EventData };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** A mini app's message, or null when it isn't one: JSON text of `{eventType, eventData}`. [Mini Apps: web events] */
 export const readMessage = (data: unknown): AppMessage | null => {

@@ -14,13 +14,19 @@ const popupButtons = (data: EventData, { t }: Host): DialogButton[] => {
     return {
       id: stringIn(button, 'id') ?? '',
       text: words[type] ?? stringIn(button, 'text') ?? t('ok'),
-      kind: type === 'destructive' ? 'destructive' : type === 'cancel' || type === 'close' ? 'quiet' : 'default',
+      kind:
+        type === 'destructive' ? 'destructive' : type === 'cancel' || type === 'close' ? 'quiet' : 'default',
     };
   });
 };
 
 /** A question of the host itself, with one way to agree. */
-export const confirm = async (host: Host, message: string, accept: string, decline?: string): Promise<boolean> => {
+export const confirm = async (
+  host: Host,
+  message: string,
+  accept: string,
+  decline?: string,
+): Promise<boolean> => {
   const answer = await host.ask({
     message,
     buttons: [
@@ -57,7 +63,8 @@ export const dialogHandlers: Handlers = {
     host.post('write_access_requested', { status: isAllowed ? 'allowed' : 'cancelled' });
   },
   web_app_request_phone: async (_data, host) => {
-    const isSent = (await confirm(host, host.t('phoneQuestion'), host.t('share'))) && (await host.shareContact());
+    const isSent =
+      (await confirm(host, host.t('phoneQuestion'), host.t('share'))) && (await host.shareContact());
     host.post('phone_requested', { status: isSent ? 'sent' : 'cancelled' });
   },
   web_app_request_file_download: async (data, host) => {

@@ -34,7 +34,8 @@ export const lifeHandlers: Handlers = {
   web_app_request_viewport: (_data, host) => sendViewport(host),
   web_app_request_safe_area: (_data, host) => host.post('safe_area_changed', noInsets),
   web_app_request_content_safe_area: (_data, host) => sendInsets(host),
-  web_app_setup_closing_behavior: (data, host) => host.change({ asksBeforeClosing: data.need_confirmation === true }),
+  web_app_setup_closing_behavior: (data, host) =>
+    host.change({ asksBeforeClosing: data.need_confirmation === true }),
   web_app_setup_swipe_behavior: () => undefined,
   web_app_toggle_orientation_lock: () => undefined,
   web_app_request_fullscreen: (_data, host) => {

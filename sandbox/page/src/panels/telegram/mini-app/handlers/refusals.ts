@@ -2,7 +2,11 @@ import type { EventData, Handler, Handlers } from '../host.ts';
 
 /** What a desk lacks is refused at once and in Telegram's words, so that no app waits for an answer. */
 const refuse =
-  (what: string, eventType: string, answer: (data: EventData) => object = () => ({ error: 'UNSUPPORTED' })): Handler =>
+  (
+    what: string,
+    eventType: string,
+    answer: (data: EventData) => object = () => ({ error: 'UNSUPPORTED' }),
+  ): Handler =>
   (data, host) => {
     host.post(eventType, answer(data));
     if (what) host.notify(host.t('refusedByApp', { what }));
@@ -24,7 +28,10 @@ export const refusalHandlers: Handlers = {
   web_app_biometry_update_token: refuse('', 'biometry_token_updated', () => ({ status: 'failed' })),
   web_app_biometry_open_settings: (_data, host) => host.notify(host.t('refusedByApp', { what: 'biometry' })),
   // Telegram answers null unless the app came from the attachment menu and the person pressed something.
-  web_app_read_text_from_clipboard: refuse('', 'clipboard_text_received', ({ req_id }) => ({ req_id, data: null })),
+  web_app_read_text_from_clipboard: refuse('', 'clipboard_text_received', ({ req_id }) => ({
+    req_id,
+    data: null,
+  })),
   web_app_open_scan_qr_popup: refuse('camera', 'scan_qr_popup_closed', () => ({})),
   web_app_close_scan_qr_popup: () => undefined,
   web_app_open_invoice: refuse('payment', 'invoice_closed', ({ slug }) => ({ slug, status: 'failed' })),

@@ -15,7 +15,10 @@ const keyIn = (params: EventData): string => {
 
 const keysIn = (params: EventData): string[] => {
   const { keys } = params;
-  if (!Array.isArray(keys) || !keys.every((key): key is string => typeof key === 'string' && validKey.test(key))) {
+  if (
+    !Array.isArray(keys) ||
+    !keys.every((key): key is string => typeof key === 'string' && validKey.test(key))
+  ) {
     throw new MethodError('KEYS_INVALID');
   }
   return keys;
@@ -26,7 +29,8 @@ const methods: Readonly<Record<string, (params: EventData, host: Host) => unknow
     const key = keyIn(params);
     const value = stringIn(params, 'value');
     if (value === undefined || value.length > maxValueLength) throw new MethodError('VALUE_INVALID');
-    if (cloud.get(key) === undefined && cloud.keys().length >= maxKeys) throw new MethodError('QUOTA_EXCEEDED');
+    if (cloud.get(key) === undefined && cloud.keys().length >= maxKeys)
+      throw new MethodError('QUOTA_EXCEEDED');
     cloud.set(key, value);
     return true;
   },

@@ -39,7 +39,8 @@ export const surfaceHandlers: Handlers = {
   web_app_set_background_color: (data, host) => host.change({ backgroundColor: colorIn(data, 'color') }),
   web_app_set_bottom_bar_color: (data, host) => host.change({ bottomBarColor: colorIn(data, 'color') }),
   web_app_setup_main_button: (data, host) => host.change({ main: buttonOf(data, host.surface().main) }),
-  web_app_setup_secondary_button: (data, host) => host.change({ secondary: buttonOf(data, host.surface().secondary) }),
+  web_app_setup_secondary_button: (data, host) =>
+    host.change({ secondary: buttonOf(data, host.surface().secondary) }),
   web_app_setup_back_button: (data, host) => host.change({ isBackVisible: data.is_visible === true }),
   web_app_setup_settings_button: (data, host) => host.change({ isSettingsVisible: data.is_visible === true }),
   web_app_trigger_haptic_feedback: (data, host) => {
