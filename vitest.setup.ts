@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Migrations } from '@atlas/shared/postgres';
 import { startTestCluster } from '@atlas/shared/testing';
 import type { TestProject } from 'vitest/node';
+import { buildPages } from './all-in-one/pages.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,6 +17,8 @@ const migrations: Migrations[] = ['api', 'notify', 'bots'].map((component) => ({
 }));
 
 export default async (project: TestProject) => {
+  // Once and first: every Atlas that a test starts finds the pages as they are.
+  await buildPages();
   const cluster = await startTestCluster(migrations, process.env.DATABASE_URL);
   project.provide('postgres', { url: cluster.url, template: cluster.template });
   return () => cluster.stop();

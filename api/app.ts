@@ -142,7 +142,14 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     const { miniappDirectory: directory, miniappFrameAncestors: frameAncestors, publicUrl, botLink } = config;
     router.use(
       '/miniapp',
-      miniappRouter({ directory, frameAncestors, publicUrl, botLink, botId: bots.defaultBotId }),
+      miniappRouter({
+        directory,
+        frameAncestors,
+        publicUrl,
+        botLink,
+        botId: bots.defaultBotId,
+        dpopNonce: () => nonces.current(),
+      }),
     );
   }
   router.use(openApiRouter({ routes, publicUrl: config.publicUrl }));

@@ -64,6 +64,9 @@ export const toAtlasError = (error: unknown): AtlasError => {
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   const code = typeof type === 'string' ? parserCodes[type] : undefined;
   if (code) return new AtlasError(code, {}, { cause: error });
+  // Static files: what is hidden is as absent as what is not there.
+  if (status === 404 || status === 403) return new AtlasError('not_found', {}, { cause: error });
+  if (status === 405) return new AtlasError('method_not_allowed', {}, { cause: error });
   if (error instanceof URIError || status === 400)
     return new AtlasError('invalid_request', {}, { cause: error });
   return new AtlasError('internal', {}, { cause: error });

@@ -12,6 +12,8 @@ type Deps = {
   botId: string;
   /** Where a person outside the messenger finds the bot; empty when not known. */
   botLink: string;
+  /** The server's DPoP nonce of this moment; with it the app's first proof is good at once. */
+  dpopNonce: () => string;
 };
 
 const escapeAttribute = (text: string) =>
@@ -23,8 +25,18 @@ const fillMeta = (html: string, name: string, content: string): string =>
     (_all, before: string, after: string) => before + escapeAttribute(content) + after,
   );
 
+/** Telegram's own script puts an empty style element into the page when it runs in a frame; nothing else inline is let in. */
+const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 /** `/miniapp/`: the built pages, told where the API is. Only messengers' web clients may frame them. */
-export const miniappRouter = ({ directory, publicUrl, frameAncestors, botId, botLink }: Deps): Router => {
+export const miniappRouter = ({
+  directory,
+  publicUrl,
+  frameAncestors,
+  botId,
+  botLink,
+  dpopNonce,
+}: Deps): Router => {
   const { origin } = new URL(publicUrl);
   const template = readFileSync(join(directory, 'index.html'), 'utf8');
   const html = Object.entries({
@@ -38,7 +50,7 @@ export const miniappRouter = ({ directory, publicUrl, frameAncestors, botId, bot
       directives: {
         'default-src': ["'none'"],
         'script-src': ["'self'"],
-        'style-src': ["'self'"],
+        'style-src': ["'self'", emptyStyle],
         'img-src': ["'self'", 'data:', 'https://t.me'],
         'font-src': ["'self'"],
         'connect-src': ["'self'", origin],
@@ -55,15 +67,19 @@ export const miniappRouter = ({ directory, publicUrl, frameAncestors, botId, bot
     strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: true },
   });
   const page: express.RequestHandler = (_req, res) => {
-    res.set('Cache-Control', 'no-cache').type('html').send(html);
+    res
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(fillMeta(html, 'atlas-dpop-nonce', dpopNonce()));
   };
-  return Router()
-    .use(headers)
-    .get(['/', '/index.html'], page)
-    .use(
-      '/assets',
-      express.static(join(directory, 'assets'), { index: false, immutable: true, maxAge: '1y' }),
-    )
-    .use(express.static(directory, { index: false, maxAge: '1h' }))
-    .use(page);
+  const files = { index: false, dotfiles: 'ignore', fallthrough: false } as const;
+  return (
+    Router()
+      .use(headers)
+      .get(['/', '/index.html'], page)
+      // A missing script is an error of its own, never a page in its place.
+      .use('/assets', express.static(join(directory, 'assets'), { ...files, immutable: true, maxAge: '1y' }))
+      .get(/^\/[a-z-/]*$/, page)
+      .use(express.static(directory, { ...files, maxAge: '1h' }))
+  );
 };

@@ -24,11 +24,11 @@ const openKey = (bridge: MessengerBridge) =>
     : null;
 
 /** The API as this person on this device reaches it. */
-export const connectApi = ({ bridge, settings: { apiUrl, botId }, onOpened }: Deps): AtlasApi => {
+export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onOpened }: Deps): AtlasApi => {
   const clock = () => Date.now();
   const send = createTransport({
     baseUrl: apiUrl,
-    proofs: createProofs(openKey(bridge)),
+    proofs: createProofs(openKey(bridge), dpopNonce),
     fetch: fetch.bind(globalThis),
     isOnline: () => navigator.onLine,
     clock,

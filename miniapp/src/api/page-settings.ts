@@ -5,6 +5,8 @@ export type PageSettings = {
   botId: string | undefined;
   /** Where the bot is found from outside its messenger; undefined when nobody said. */
   botLink: string | undefined;
+  /** The API's DPoP nonce of the moment the page was served. */
+  dpopNonce: string | undefined;
 };
 
 /** What whoever serves the page wrote into its `<meta>` elements; `origin` is the page's own. */
@@ -15,4 +17,5 @@ export const readPageSettings = (
   apiUrl: (metaContent('atlas-api') || origin).replace(/\/+$/, ''),
   botId: metaContent('atlas-bot-id') || undefined,
   botLink: metaContent('atlas-bot-link') || undefined,
+  dpopNonce: metaContent('atlas-dpop-nonce') || undefined,
 });

@@ -16,9 +16,11 @@ export type Proofs = {
  * Proofs by the device's key; with null, for web views that have no WebCrypto, none: tokens are then Bearer.
  *
  * `key` is awaited at the first request, so that opening it costs the launch nothing.
+ *
+ * @param firstNonce the nonce the page came with; without one the first request is refused once to get it.
  */
-export const createProofs = (key: Promise<KeyPair> | null): Proofs => {
-  let nonce: string | undefined;
+export const createProofs = (key: Promise<KeyPair> | null, firstNonce?: string): Proofs => {
+  let nonce = firstNonce;
   return {
     scheme: key ? 'DPoP' : 'Bearer',
     prove: async ({ method, url, accessToken }) => {
