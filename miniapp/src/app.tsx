@@ -53,7 +53,9 @@ const SignedIn = () => {
   const Screen = screens[route];
   useMessengerBackButton();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is the reason to go to the top
-  useEffect(() => window.scrollTo(0, 0), [route]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [route]);
   useEffect(loadAllScreens, []);
   return (
     <ErrorBoundary key={route} fallback={<ScreenBroken />}>

@@ -37,8 +37,11 @@ export type AtlasApi = {
   ): Promise<NotificationPreferences>;
 };
 
+/** Items of a list that are asked for at once. */
+export const pageSize = 20;
+
 const pageQuery = ({ cursor }: { cursor?: string | undefined }) =>
-  new URLSearchParams({ limit: '20', ...(cursor ? { cursor } : {}) }).toString();
+  new URLSearchParams({ limit: String(pageSize), ...(cursor ? { cursor } : {}) }).toString();
 
 export const createAtlasApi = ({ session }: { session: Session }): AtlasApi => {
   const call = (

@@ -60,9 +60,9 @@ export const en = {
   },
   confirm: {
     title: 'Confirm it’s you in the chat',
-    text: 'This link was opened before by another device or browser. Our bot has just sent you a message: press Confirm there, and this page goes on by itself.',
+    text: 'This link was opened before by another device or browser. Our bot has just sent you a message: press “Yes, it is me” there, and this page goes on by itself.',
     waiting: 'Waiting for your answer in the chat…',
-    notYou: 'Was it not you? Press “It wasn’t me” in the chat: nobody gets in.',
+    notYou: 'Was it not you? Press “No, keep them out” in the chat, and nobody gets in.',
     refusedTitle: 'This link can’t be used here',
     refusedText: 'It belongs to another device or browser, and it was not confirmed.',
     expiredText: 'Nobody answered in the chat in time.',
@@ -98,8 +98,6 @@ export const en = {
       },
       none: { title: 'All in order', text: 'Nothing needs your attention.' },
     },
-    deviceCount_one: '{{count}} device',
-    deviceCount_other: '{{count}} devices',
   },
   profile: {
     title: 'Profile',

@@ -47,9 +47,9 @@ export const zh: Messages = {
   },
   confirm: {
     title: '请在聊天中确认是您本人',
-    text: '此链接之前已在另一台设备或浏览器中打开。机器人刚刚给您发了消息：点击“确认”后，本页会自动继续。',
+    text: '此链接之前已在另一台设备或浏览器中打开。机器人刚刚给您发了消息：点击“是我”后，本页会自动继续。',
     waiting: '正在等待您在聊天中的回答…',
-    notYou: '不是您本人？请在聊天中点击“不是我”，任何人都无法进入。',
+    notYou: '不是您本人？请在聊天中点击“不是我，请阻止”，任何人都无法进入。',
     refusedTitle: '此链接不能在这里使用',
     refusedText: '它属于另一台设备或浏览器，且未得到确认。',
     expiredText: '聊天中没有人及时回答。',
@@ -81,7 +81,6 @@ export const zh: Messages = {
       },
       none: { title: '一切正常', text: '没有需要处理的事项。' },
     },
-    deviceCount_other: '{{count}} 台设备',
   },
   profile: {
     title: '个人资料',

@@ -1,9 +1,9 @@
-import WebApp from '@twa-dev/sdk';
 import { createValue } from '../observable.ts';
 import type { Haptic, Launch, MessengerBridge, Viewport } from './messenger-bridge.ts';
 import { createTelegramMainButton } from './telegram-main-button.ts';
 import { askByPopup } from './telegram-popup.ts';
 import { toMessengerTheme } from './telegram-theme.ts';
+import { WebApp } from './telegram-web-app.ts';
 
 const has = (version: string): boolean => WebApp.isVersionAtLeast(version);
 

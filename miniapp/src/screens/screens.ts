@@ -1,8 +1,10 @@
 import { type ComponentType, lazy } from 'react';
 import type { Route } from '../navigation/routes.ts';
+import HomeScreen from './home/home-screen.tsx';
 
-const loaders: Readonly<Record<Route, () => Promise<{ default: ComponentType }>>> = {
-  home: () => import('./home/home-screen.tsx'),
+type LazyRoute = Exclude<Route, 'home'>;
+
+const loaders: Readonly<Record<LazyRoute, () => Promise<{ default: ComponentType }>>> = {
   profile: () => import('./profile/profile-screen.tsx'),
   devices: () => import('./devices/devices-screen.tsx'),
   notifications: () => import('./notifications/notifications-screen.tsx'),
@@ -11,9 +13,9 @@ const loaders: Readonly<Record<Route, () => Promise<{ default: ComponentType }>>
   settings: () => import('./settings/settings-screen.tsx'),
 };
 
-/** The screens, each loaded when it is first shown. */
+/** The screens: home at once, because nearly every launch begins there; each other when it is first shown. */
 export const screens: Readonly<Record<Route, ComponentType>> = {
-  home: lazy(loaders.home),
+  home: HomeScreen,
   profile: lazy(loaders.profile),
   devices: lazy(loaders.devices),
   notifications: lazy(loaders.notifications),
@@ -22,7 +24,9 @@ export const screens: Readonly<Record<Route, ComponentType>> = {
   settings: lazy(loaders.settings),
 };
 
-export const loadScreen = async (route: Route): Promise<void> => void (await loaders[route]());
+export const loadScreen = async (route: Route): Promise<void> => {
+  if (route !== 'home') await loaders[route]();
+};
 
 /** Fetches all screens, so that going on needs no connection. A failure now is met when the screen is shown. */
 export const loadAllScreens = (): void => {

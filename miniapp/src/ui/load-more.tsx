@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { pageSize } from '../api/atlas-api.ts';
 import type { Pages } from '../resources/use-pages.ts';
 import { useAnnounce } from './announcer.tsx';
 import { Button } from './button.tsx';
@@ -7,7 +8,7 @@ type Props<Item> = {
   pages: Pages<Item>;
   /** How many came, in words; read out, because what is added below can't be heard. */
   added: (count: number) => string;
-  /** Said when there is no more. */
+  /** Said at the end of a list that was longer than a page. */
   end: string;
 };
 
@@ -19,7 +20,8 @@ export const LoadMore = <Item,>({ pages, added, end }: Props<Item>) => {
     const count = await pages.loadMore();
     if (count > 0) announce({ text: added(count), kind: 'quiet' });
   };
-  if (!pages.data?.nextCursor) return <p className="list-end">{end}</p>;
+  const { items = [], nextCursor } = pages.data ?? {};
+  if (!nextCursor) return items.length > pageSize ? <p className="list-end">{end}</p> : null;
   return (
     <Button kind="plain" isBusy={pages.isLoadingMore} onPress={() => void loadMore()}>
       {t('common.loadMore')}

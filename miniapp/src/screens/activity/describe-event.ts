@@ -15,7 +15,7 @@ const Revoked = z.object({ sessionIds: z.array(z.string()), reason: z.string() }
 const Updated = z.object({
   displayName: z.string().optional().catch(undefined),
   locale: Locale.optional().catch(undefined),
-  notificationPreferences: z.unknown(),
+  notificationPreferences: z.unknown().optional(),
 });
 const Suspicious = z.object({ kind: z.string() });
 

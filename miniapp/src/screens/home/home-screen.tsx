@@ -14,14 +14,13 @@ import { useAccountState } from './use-account-state.ts';
 const Links = ({ deviceCount }: { deviceCount: number | undefined }) => {
   const { router } = useApp();
   const { t } = useTranslation();
-  const devices = deviceCount === undefined ? undefined : t('home.deviceCount', { count: deviceCount });
   return (
     <Section title={t('home.account')}>
       <LinkCell icon={['person', 'blue']} title={t('profile.title')} onPress={() => router.open('profile')} />
       <LinkCell
         icon={['phone', 'green']}
         title={t('devices.title')}
-        value={devices}
+        value={deviceCount}
         onPress={() => router.open('devices')}
       />
       <LinkCell

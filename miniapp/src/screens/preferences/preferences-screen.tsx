@@ -38,13 +38,8 @@ const KindSwitch = ({ kind, isOn, onChange }: Props) => {
           <span className="cell-title">{t(`preferences.kinds.${kind}.title`)}</span>
           <span className="cell-subtitle">{t(`preferences.kinds.${kind}.text`)}</span>
         </span>
-        {isLocked && (
-          <span className="switch-lock">
-            <Icon name="lock" />
-          </span>
-        )}
         <span className="switch">
-          <span className="switch-knob" />
+          <span className="switch-knob">{isLocked && <Icon name="lock" />}</span>
         </span>
       </Switch>
     </li>

@@ -8,6 +8,7 @@ import { Section } from '../../ui/section.tsx';
 import { useValue } from '../../use-value.ts';
 import { LanguageSection } from '../profile/language-section.tsx';
 import { useProfile } from '../profile/use-profile.ts';
+import { platformName } from './platform-name.ts';
 
 const useMessengerName = (): string => {
   const { bridge } = useApp();
@@ -39,7 +40,11 @@ const About = () => {
   return (
     <Section title={t('settings.about')}>
       <Cell icon={['info', 'grey']} title={t('settings.version')} value={version} />
-      <Cell title={t('settings.openedIn')} value={`${messenger} ${bridge.version} · ${bridge.platform}`} />
+      <Cell
+        icon={['phone', 'grey']}
+        title={t('settings.openedIn')}
+        value={`${messenger} ${bridge.version} · ${platformName(bridge.platform)}`}
+      />
     </Section>
   );
 };

@@ -1,0 +1,44 @@
+import { locales } from '@atlas/shared/wire';
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { ru } from './ru.ts';
+import { zh } from './zh.ts';
+
+const languages = { en, ru, zh };
+
+const flatten = (node: object, path = ''): [string, string][] =>
+  Object.entries(node).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[path + key, value] as [string, string]] : flatten(value, `${path}${key}.`),
+  );
+
+const suffix = /_(zero|one|two|few|many|other)$/;
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+const baseOf = (key: string) => key.replace(suffix, '');
+
+describe.each(locales)('messages in %s', (locale) => {
+  const messages = flatten(languages[locale]);
+
+  it('say something everywhere', () => {
+    for (const [key, text] of messages)
+      expect([key, text.trim()]).toEqual([key, expect.stringMatching(/\S/)]);
+  });
+
+  it('have for each plural just the forms that the language counts by', () => {
+    const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
+    const plurals = new Set(messages.filter(([key]) => suffix.test(key)).map(([key]) => baseOf(key)));
+    expect(plurals.size).toBeGreaterThan(0);
+    for (const base of plurals) {
+      const found = messages
+        .filter(([key]) => suffix.test(key) && baseOf(key) === base)
+        .map(([key]) => suffix.exec(key)?.[1])
+        .sort();
+      expect([base, found]).toEqual([base, forms]);
+    }
+  });
+
+  it('fill in the same things as the English ones', () => {
+    const english = new Map(flatten(en).map(([key, text]) => [baseOf(key), placeholders(text)]));
+    for (const [key, text] of messages)
+      expect([key, placeholders(text)]).toEqual([key, english.get(baseOf(key))]);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Notification, Session } from '@atlas/shared/wire';
+import { describe, expect, it } from 'vitest';
+import { type AccountState, nextBestAction } from './next-best-action.ts';
+
+const now = Date.parse('2026-11-21T12:00:00Z');
+const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
+
+const session = (id: string, current: boolean, openedHoursAgo: number): Session => ({
+  id,
+  messenger: 'telegram',
+  device: 'Telegram on Android',
+  createdAt: hoursAgo(openedHoursAgo),
+  lastSeenAt: hoursAgo(0),
+  expiresAt: hoursAgo(-24),
+  current,
+});
+
+const notification = (reason: string | null): Notification => ({
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  kind: 'welcome',
+  template: 'welcome',
+  channel: 'telegram',
+  state: reason ? 'failed' : 'sent',
+  reason,
+  attempts: 1,
+  createdAt: hoursAgo(1),
+  sentAt: null,
+});
+
+const calm: AccountState = {
+  sessions: [session('here', true, 0), session('old', false, 48)],
+  preferences: { welcome: { telegram: true } },
+  notifications: [notification(null)],
+};
+const after = (change: Partial<AccountState>) => nextBestAction({ ...calm, ...change }, now);
+
+describe('the next best action', () => {
+  it('is nothing where all is in order', () => {
+    expect(after({})).toEqual({ kind: 'none' });
+  });
+
+  it('is to choose, for somebody who never has', () => {
+    expect(after({ preferences: {} })).toEqual({ kind: 'preferences' });
+  });
+
+  it('is to check the newest other device of the last day, before choosing', () => {
+    const sessions = [session('here', true, 0), session('morning', false, 5), session('noon', false, 1)];
+    expect(after({ sessions, preferences: {} })).toMatchObject({
+      kind: 'newDevice',
+      session: { id: 'noon' },
+    });
+  });
+
+  it('is to unblock the bot, before all else, while the newest message did not get through', () => {
+    const notifications = [notification('recipient_blocked'), notification(null)];
+    expect(after({ notifications, preferences: {} })).toEqual({ kind: 'unreachable' });
+    expect(after({ notifications: notifications.toReversed() })).toEqual({ kind: 'none' });
+  });
+});
