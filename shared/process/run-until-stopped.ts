@@ -4,11 +4,14 @@ import { ConfigurationError, exitCodeForConfiguration } from './config.ts';
 /** Something started that can be stopped once; stopping drains what is in flight. */
 export type Stoppable = { stop(): Promise<void> };
 
+/** A terminal's Ctrl-C reaches the whole group, and npm passes it on once more: that is one wish, not two. */
+const sameWishMs = 1000;
+
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 /**
- * Runs a process from start to graceful stop. SIGINT or SIGTERM stops it once (drain, exit 0); a second
- * signal, or a drain longer than `drainMs`, ends it at once with 1. A ConfigurationError prints its faults and
+ * Runs a process from start to graceful stop. SIGINT or SIGTERM stops it once (drain, exit 0); another
+ * signal a second later, or a drain longer than `drainMs`, ends it at once with 1. A ConfigurationError prints its faults and
  * exits 78; any other failure to start prints one sentence and exits 1.
  */
 export const runUntilStopped = async (
@@ -16,10 +19,11 @@ export const runUntilStopped = async (
   { drainMs = 15_000 } = {},
 ): Promise<void> => {
   let running: Stoppable | undefined;
-  let stopping = false;
+  let stoppingSinceMs: number | undefined;
   let stopRequestedEarly = false;
   const stop = async () => {
-    if (stopping) {
+    if (stoppingSinceMs !== undefined) {
+      if (performance.now() - stoppingSinceMs < sameWishMs) return;
       say('Stopping at once.');
       process.exit(1);
     }
@@ -28,7 +32,7 @@ export const runUntilStopped = async (
       stopRequestedEarly = true;
       return;
     }
-    stopping = true;
+    stoppingSinceMs = performance.now();
     setTimeout(() => {
       say(`Still busy after ${drainMs / 1000} s; stopping at once.`);
       process.exit(1);
