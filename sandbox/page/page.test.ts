@@ -217,8 +217,17 @@ describe('the mini app host', () => {
     await dialog.getByRole('button', { name: 'Allow', exact: true }).click();
     expect(await allowed).toBe(true);
 
-    await inApp(desk, () => window.app.requestContact(() => undefined));
+    const shared = inApp(
+      desk,
+      () =>
+        new Promise<string | undefined>((resolve) =>
+          window.app.requestContact((_isSent, answer) =>
+            resolve(answer?.status === 'sent' ? answer.response : ''),
+          ),
+        ),
+    );
     await dialog.getByRole('button', { name: 'Share' }).click();
+    expect(await shared).toMatch(/contact=.*auth_date=.*hash=/);
     await expect.poll(() => desk.phone.locator('.attachment').count()).toBe(1);
   });
 

@@ -44,6 +44,8 @@ export const control = {
   press: (id: number, messageId: number, callbackData: string) =>
     request<unknown>('POST', user(id, '/messages'), { callbackData, messageId }),
   shareContact: (id: number) => request<void>('POST', user(id, '/share-contact')),
+  allowWriting: (id: number) => request<void>('POST', user(id, '/allow-writing')),
+  requestedContact: (id: number) => request<{ response: string }>('POST', user(id, '/requested-contact')),
   block: (id: number) => request<void>('POST', user(id, '/block')),
   unblock: (id: number) => request<void>('POST', user(id, '/unblock')),
   launch: (id: number, url: string) => request<Launch>('POST', user(id, '/launch'), { url }),

@@ -63,6 +63,9 @@ export type Host = {
   cloud: KeyValueStore;
   device: KeyValueStore;
   shareContact: () => Promise<boolean>;
+  allowWriting: () => Promise<boolean>;
+  /** The contact that was shared, signed for the app. */
+  requestedContact: () => Promise<string>;
   close: () => void;
   /** Follows `/botname?start=…` of this bot; false when it leads elsewhere. */
   followBotLink: (pathFull: string) => boolean;

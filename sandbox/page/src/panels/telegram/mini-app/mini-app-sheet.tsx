@@ -1,5 +1,6 @@
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import type { ChatState, Launch } from '../../../../../wire.ts';
+import { control } from '../../../control/control-client.ts';
 import { PhoneDialog } from '../../../phone/phone-dialog.tsx';
 import type { PhoneTheme } from '../../../phone/phone-themes.ts';
 import { useText } from '../../../text/use-text.tsx';
@@ -58,6 +59,8 @@ export const MiniAppSheet = ({ personId, bot, launch, theme, controls, onClose, 
     shake: onShake,
     notify: controls.notify,
     shareContact: controls.shareContact,
+    allowWriting: () => controls.attempt(() => control.allowWriting(personId)),
+    requestedContact: async () => (await control.requestedContact(personId)).response,
     followBotLink: (pathFull) => {
       const words = readBotLink(pathFull, bot);
       if (words === null) return false;

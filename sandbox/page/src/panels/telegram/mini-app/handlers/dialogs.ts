@@ -59,7 +59,9 @@ export const dialogHandlers: Handlers = {
     if (!host.followBotLink(path)) host.notify(host.t('outsideTelegram', { path }));
   },
   web_app_request_write_access: async (_data, host) => {
-    const isAllowed = await confirm(host, host.t('writeAccessQuestion'), host.t('allow'), host.t('deny'));
+    const isAllowed =
+      (await confirm(host, host.t('writeAccessQuestion'), host.t('allow'), host.t('deny'))) &&
+      (await host.allowWriting());
     host.post('write_access_requested', { status: isAllowed ? 'allowed' : 'cancelled' });
   },
   web_app_request_phone: async (_data, host) => {

@@ -41,15 +41,15 @@ const methods: Readonly<Record<string, (params: EventData, host: Host) => unknow
     return true;
   },
   getStorageKeys: (_params, { cloud }) => cloud.keys(),
-  /** The SDK asks for the signed contact after `phone_requested`; the sandbox sends it to the bot only. */
-  getRequestedContact: () => '',
+  /** The SDK asks for it after `phone_requested`. */
+  getRequestedContact: (_params, { requestedContact }) => requestedContact(),
 };
 
-const invoke = (data: EventData, host: Host): { result: unknown } | { error: string } => {
+const invoke = async (data: EventData, host: Host): Promise<{ result: unknown } | { error: string }> => {
   const method = stringIn(data, 'method') ?? '';
   try {
     if (!Object.hasOwn(methods, method)) throw new MethodError('METHOD_INVALID');
-    return { result: methods[method]?.((data.params ?? {}) as EventData, host) };
+    return { result: await methods[method]?.((data.params ?? {}) as EventData, host) };
   } catch (error) {
     if (error instanceof MethodError) return { error: error.message };
     throw error;
@@ -58,8 +58,8 @@ const invoke = (data: EventData, host: Host): { result: unknown } | { error: str
 
 /** CloudStorage (custom methods), DeviceStorage; no secure storage on a desk. */
 export const storageHandlers: Handlers = {
-  web_app_invoke_custom_method: (data, host) =>
-    host.post('custom_method_invoked', { req_id: data.req_id, ...invoke(data, host) }),
+  web_app_invoke_custom_method: async (data, host) =>
+    host.post('custom_method_invoked', { req_id: data.req_id, ...(await invoke(data, host)) }),
   web_app_device_storage_save_key: (data, host) => {
     const key = stringIn(data, 'key');
     const value = stringIn(data, 'value');
