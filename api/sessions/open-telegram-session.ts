@@ -159,7 +159,10 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
       refreshToken,
     });
 
-  const announce = ({ traceparent, openedEventId }: { traceparent: string; openedEventId: string }, isNew: boolean) => {
+  const announce = (
+    { traceparent, openedEventId }: { traceparent: string; openedEventId: string },
+    isNew: boolean,
+  ) => {
     const correlationId = traceIdOf(traceparent);
     if (isNew) publishTimeline({ step: 'event', name: 'user.registered.v1', correlationId });
     publishTimeline({ step: 'event', name: 'session.opened.v1', id: openedEventId, correlationId });
