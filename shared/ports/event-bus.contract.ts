@@ -66,7 +66,11 @@ export const eventBusContract = (name: string, createHarness: () => Promise<Even
       const bus = await harness.createMember();
       const recorder = createRecorder();
       const key = randomUUID();
+      const other = createRecorder();
+      await bus.subscribe({ group: 'other', topics, handle: other.handle });
       await harness.append([{ key, text: 'before' }]);
+      // What another group was given is past for everybody; an event just committed need not be.
+      await expect.poll(other.texts, within).toEqual(['before']);
       await bus.subscribe({ group: 'new', topics, handle: recorder.handle, from: 'latest' });
       await harness.append([{ key, text: 'after' }]);
       await expect.poll(recorder.texts, within).toEqual(['after']);

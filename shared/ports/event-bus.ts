@@ -18,7 +18,10 @@ export type Subscription = {
   handle: EventHandler;
   /** How many events a call may carry at the most (Default: 500). */
   batchSize?: number;
-  /** Where a new group begins (Default: `earliest`). */
+  /**
+   * Where a new group begins (Default: `earliest`). `latest` misses nothing that is committed from now on, and may
+   * begin with events of the last moments, as far back as the oldest transaction still open.
+   */
   from?: 'earliest' | 'latest';
 };
 
