@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
+import { launchBrowser } from './browser.ts';
+
+const screenshots = join(import.meta.dirname, 'screenshots');
+
+/** What each person reads in their own language: the bot's greeting, the button, the app, the welcome. */
+const people = [
+  {
+    option: /Anna/,
+    hello: 'Hello, Anna!',
+    open: 'Open the app',
+    inApp: /Anna/,
+    welcome: /Welcome, .*Anna/,
+    link: /Link your old account/,
+  },
+  {
+    option: /Иван/,
+    hello: /Иван/,
+    open: /Открыть/,
+    inApp: /Иван/,
+    welcome: /Иван/,
+    link: /магазин|аккаунт/i,
+  },
+  { option: /李雷/, hello: /李雷/, open: /打开/, inApp: /李雷/, welcome: /李雷/, link: /账/ },
+  {
+    option: /Zoë/,
+    hello: /"Zoë" <b>&amp;/,
+    open: 'Open the app',
+    inApp: /"Zoë" <b>&amp;/,
+    welcome: /Welcome, .*"Zoë" <b>&amp;/,
+    link: /Link your old account/,
+  },
+] as const;
+
+describe('somebody who has only the README', () => {
+  let folder: Awaited<ReturnType<typeof createFolder>>;
+  let atlas: AtlasProcess;
+  let browser: Browser;
+  beforeAll(async () => {
+    folder = await createFolder();
+    [atlas, browser] = await Promise.all([startAtlas({ folder: folder.path }), launchBrowser()]);
+    await mkdir(screenshots, { recursive: true });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await atlas.end('SIGTERM');
+    await folder[Symbol.asyncDispose]();
+  });
+
+  const openDesk = async (colorScheme: 'light' | 'dark') => {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 950 },
+      locale: 'en-GB',
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    await page.goto(`${atlas.url}/sandbox/`);
+    return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+  };
+  const phoneOf = (page: Page) => page.getByRole('region', { name: /^Telegram of/ });
+
+  it.each(people)(
+    'goes from /start to the welcome as $option',
+    async ({ option, hello, open, inApp, welcome, link }) => {
+      await using desk = await openDesk('light');
+      const { page } = desk;
+      await page.getByRole('option', { name: option }).click();
+      const phone = phoneOf(page);
+      await phone.getByRole('button', { name: 'Start' }).click();
+      const chat = phone.getByRole('log');
+      await chat.getByText(hello).first().waitFor();
+
+      await chat.getByRole('button', { name: open }).first().click();
+      const app = phone.frameLocator('iframe');
+      await app.getByRole('heading', { name: inApp }).waitFor();
+      await phone.getByRole('button', { name: /close/i }).first().click();
+      await chat.getByText(welcome).first().waitFor();
+      await chat.getByText(link).first().waitFor();
+      expect(desk.complaints).toEqual([]);
+    },
+  );
+
+  it('sees beside it the way of the request, by correlation id, up to the message', async () => {
+    await using desk = await openDesk('light');
+    const paths = desk.page
+      .getByRole('treegrid')
+      .getByRole('row')
+      .filter({ hasText: 'POST /v1/sessions/telegram' });
+    await paths.first().waitFor();
+    const kinds = await desk.page.getByRole('treegrid').getByRole('row').allTextContents();
+    const story = kinds.join('\n');
+    for (const step of ['user.registered.v1', 'notify', 'welcome → telegram', 'sendMessage → telegram'])
+      expect(story).toContain(step);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'finds the desk whole and accessible (%s), the app in the theme of the phone',
+    async (scheme) => {
+      await using desk = await openDesk(scheme);
+      const { page } = desk;
+      const phone = phoneOf(page);
+      await phone.getByRole('log').getByRole('button', { name: 'Open the app' }).first().click();
+      const app = phone.frameLocator('iframe');
+      await app.getByRole('heading', { name: /Anna/ }).waitFor();
+      const background = () =>
+        app
+          .locator('html')
+          .evaluate(`getComputedStyle(document.documentElement).getPropertyValue('--tg-theme-bg-color')`);
+      const day = await background();
+      await page.getByRole('radio', { name: 'Night' }).click();
+      await expect.poll(background, { timeout: 5000 }).not.toBe(day);
+      await page.screenshot({ path: join(screenshots, `desk-${scheme}.png`) });
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await page.getByRole('radio', { name: 'Day' }).click();
+      expect(desk.complaints).toEqual([]);
+    },
+  );
+});
