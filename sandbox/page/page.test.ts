@@ -419,7 +419,8 @@ describe('the page for everybody', () => {
       status: '401',
       durationMs: 2,
     });
-    for (const theme of ['Day', 'Night', 'Sunset', 'Aurora']) {
+    // The phone's look does not depend on the page's: once is enough.
+    for (const theme of colorScheme === 'light' ? ['Day', 'Night', 'Sunset', 'Aurora'] : []) {
       await desk.page.getByRole('radio', { name: theme }).click();
       expect(await desk.violations('.phone-stand')).toEqual([]);
     }

@@ -38,12 +38,22 @@ const readPerson = (form: HTMLFormElement): NewPerson => {
   };
 };
 
+type AddPerson = (person: NewPerson) => Promise<void>;
+
 /** Asks for a new Telegram user; closes once the sandbox has made them. */
-export const NewPersonDialog = ({ onAdd }: { onAdd: (person: NewPerson) => Promise<void> }) => {
+export const NewPersonDialog = ({ onAdd }: { onAdd: AddPerson }) => (
+  <ModalOverlay className="veil" isDismissable>
+    <Modal className="modal">
+      <Dialog>{({ close }) => <NewPersonForm onAdd={onAdd} close={close} />}</Dialog>
+    </Modal>
+  </ModalOverlay>
+);
+
+const NewPersonForm = ({ onAdd, close }: { onAdd: AddPerson; close: () => void }) => {
   const { t } = useText();
   const [trouble, setTrouble] = useState<string>();
 
-  const submit = async (event: FormEvent<HTMLFormElement>, close: () => void) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     try {
       await onAdd(readPerson(event.currentTarget));
@@ -54,43 +64,33 @@ export const NewPersonDialog = ({ onAdd }: { onAdd: (person: NewPerson) => Promi
   };
 
   return (
-    <ModalOverlay className="veil" isDismissable onOpenChange={() => setTrouble(undefined)}>
-      <Modal className="modal">
-        <Dialog>
-          {({ close }) => (
-            <Form className="form" onSubmit={(event) => void submit(event, close)}>
-              <Heading slot="title">{t('newPersonTitle')}</Heading>
-              <Field label={t('firstName')} name="firstName" isRequired maxLength={64} autoFocus />
-              <Field label={t('lastName')} name="lastName" maxLength={64} />
-              <Field
-                label={t('username')}
-                name="username"
-                validate={(value) =>
-                  /^([A-Za-z][A-Za-z0-9_]{4,31})?$/.test(value) ? null : t('usernameRule')
-                }
-              />
-              <Field label={t('languageCode')} name="languageCode" maxLength={35} />
-              <Checkbox className="checkbox" name="isPremium">
-                <span className="checkbox-box" aria-hidden="true" />
-                {t('premium')}
-              </Checkbox>
-              {trouble && (
-                <p role="alert" className="trouble">
-                  {trouble}
-                </p>
-              )}
-              <div className="form-buttons">
-                <Button className="button" onPress={close}>
-                  {t('cancel')}
-                </Button>
-                <Button className="button primary" type="submit">
-                  {t('add')}
-                </Button>
-              </div>
-            </Form>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Form className="form" onSubmit={(event) => void submit(event)}>
+      <Heading slot="title">{t('newPersonTitle')}</Heading>
+      <Field label={t('firstName')} name="firstName" isRequired maxLength={64} autoFocus />
+      <Field label={t('lastName')} name="lastName" maxLength={64} />
+      <Field
+        label={t('username')}
+        name="username"
+        validate={(value) => (/^([A-Za-z][A-Za-z0-9_]{4,31})?$/.test(value) ? null : t('usernameRule'))}
+      />
+      <Field label={t('languageCode')} name="languageCode" maxLength={35} />
+      <Checkbox className="checkbox" name="isPremium">
+        <span className="checkbox-box" aria-hidden="true" />
+        {t('premium')}
+      </Checkbox>
+      {trouble && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <div className="form-buttons">
+        <Button className="button" onPress={close}>
+          {t('cancel')}
+        </Button>
+        <Button className="button primary" type="submit">
+          {t('add')}
+        </Button>
+      </div>
+    </Form>
   );
 };

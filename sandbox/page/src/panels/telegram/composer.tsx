@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { Button, TextArea, TextField } from 'react-aria-components';
 import type { ChatState } from '../../../../wire.ts';
-import { AppIcon, MenuIcon, SendIcon } from '../../phone/icons.tsx';
+import { MenuIcon, SendIcon } from '../../phone/icons.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { CommandList } from './command-list.tsx';
 
@@ -91,7 +91,6 @@ const ChatMenuButton = ({ state: { menuButton, commands }, isOpen, openApp, togg
   if (menuButton.type === 'web_app') {
     return (
       <Button className="composer-menu" onPress={() => openApp(menuButton.webApp.url)}>
-        <AppIcon />
         <bdi>{menuButton.text}</bdi>
       </Button>
     );

@@ -14,8 +14,10 @@ const stepNames: Record<TimelineEntry['step'], keyof Dictionary> = {
   message: 'stepMessage',
 };
 
-/** 200, 201 and "sent" are good; 4xx, 5xx and words of failure are not. */
-const isTrouble = (status = '') => /^[45]\d\d|fail|error|refus|park|dead|unreach|retry/i.test(status);
+const moodOf = (status: string): 'good' | 'bad' | undefined => {
+  if (/^2\d\d|^(sent|handled|delivered)/.test(status)) return 'good';
+  return /^[45]\d\d|fail|error|refus|park|dead|unreach|retry/i.test(status) ? 'bad' : undefined;
+};
 
 export const PathItem = ({ path }: { path: Path }) => {
   const { t } = useText();
@@ -49,14 +51,16 @@ const StepItem = ({ id, step, name, status, durationMs, offsetMs, pathMs, refere
     <TreeItem id={id} textValue={`${step} ${name}`} className="step" data-step={step}>
       <TreeItemContent>
         <span className="step-kind">{t(stepNames[step])}</span>
-        <span className="step-name" title={reference}>
-          {name}
-        </span>
-        {status && (
-          <span className="step-status" data-trouble={isTrouble(status) || undefined}>
-            {status}
+        <span className="step-words">
+          <span className="step-name" title={reference}>
+            {name}
           </span>
-        )}
+          {status && (
+            <span className="step-status" data-mood={moodOf(status)}>
+              {status}
+            </span>
+          )}
+        </span>
         <span className="step-time">
           <span>+{formatMs(offsetMs)}</span>
           {durationMs !== undefined && (
