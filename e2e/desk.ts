@@ -22,6 +22,12 @@ export const createDesk = (url: string) => {
     /** Never the same twice, even within one second. */
     initData: async (id: number): Promise<string> =>
       (await call('POST', `/telegram/users/${id}/init-data`, { startParam: randomUUID() })).initData,
+    /** What Telegram Web would put into the frame for a button that opens `url`. */
+    launch: (id: number, url: string): Promise<{ src: string; origin: string }> =>
+      call('POST', `/telegram/users/${id}/launch`, { url }),
+    /** Presses an inline button under a message. */
+    press: (id: number, messageId: number, callbackData: string) =>
+      call('POST', `/telegram/users/${id}/messages`, { messageId, callbackData }),
     fault: (fault: { target: string; kind: string; count?: number; forSeconds?: number }) =>
       call('POST', '/faults', fault),
     clearFaults: () => call('DELETE', '/faults'),

@@ -35,7 +35,7 @@ describe('the first load', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'atlas-miniapp-'));
     // As it is shipped: the test run's own NODE_ENV would bundle React's development build.
-    const env = { PATH: process.env.PATH, NODE_ENV: 'production' };
+    const env = { NODE_ENV: 'production' };
     const args = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
     await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname, env });
     manifest = JSON.parse(await readFile(join(folder, '.vite/manifest.json'), 'utf8')) as Manifest;

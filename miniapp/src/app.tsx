@@ -35,11 +35,15 @@ const ScreenBroken = () => {
   );
 };
 
-const ScreenLoading = () => (
-  <main className="page">
-    <Skeleton rows={4} />
-  </main>
-);
+const ScreenLoading = () => {
+  const { t } = useTranslation();
+  return (
+    <main className="page">
+      <h1 className="visually-hidden">{t('common.loading')}</h1>
+      <Skeleton rows={4} />
+    </main>
+  );
+};
 
 const useMessengerBackButton = () => {
   const { bridge, router } = useApp();

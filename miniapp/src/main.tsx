@@ -30,6 +30,7 @@ const account = createValue<OpenedSession['account'] | null>(null);
 const api = connectApi({ bridge, settings, onOpened: (opened) => account.set(opened.account) });
 const stack = initialStack(history.state?.stack, location.search, bridge.launch.startParam);
 const router = createRouter(stack, (next) => history.replaceState({ stack: next }, ''));
+const resources = createResourceCache();
 const i18nReady = createI18n(nearestLocale(bridge.languageCode));
 
 const launch = createLaunch({
@@ -38,6 +39,11 @@ const launch = createLaunch({
   // The first screen comes complete: in the account's language, with its code there.
   prepare: async ({ account: { locale } }) => {
     await Promise.all([i18nReady.then((i18n) => speak(i18n, locale)), loadScreen(stack.at(-1) ?? 'home')]);
+  },
+  forget: () => {
+    router.reset();
+    resources.clear();
+    account.set(null);
   },
   waitInView: createWaitInView(watchInView(bridge.isActive)),
   clock,
@@ -49,8 +55,7 @@ root.render(
   <StrictMode>
     <I18nextProvider i18n={await i18nReady}>
       <App
-        {...{ bridge, settings, api, launch, router, account, palette, clock }}
-        resources={createResourceCache()}
+        {...{ bridge, settings, api, launch, router, resources, account, palette, clock }}
         isOnline={watchOnline()}
       />
     </I18nextProvider>

@@ -21,12 +21,14 @@ type Deps = {
   hasProof: boolean;
   /** Gets the first screen ready. Where that fails, it comes as it is. */
   prepare: (opened: OpenedSession) => Promise<void>;
+  /** Forgets what was known of the person who signed out. */
+  forget: () => void;
   waitInView: (ms: number, signal: AbortSignal) => Promise<void>;
   clock: () => number;
 };
 
 /** From the splash screen to signed in, with every way that can go. */
-export const createLaunch = ({ api, hasProof, prepare, waitInView, clock }: Deps): Launch => {
+export const createLaunch = ({ api, hasProof, prepare, forget, waitInView, clock }: Deps): Launch => {
   const state = createValue<LaunchState>({ step: 'signing-in' });
   let attempt = new AbortController();
 
@@ -67,6 +69,7 @@ export const createLaunch = ({ api, hasProof, prepare, waitInView, clock }: Deps
     },
     signOut: async () => {
       await api.signOut();
+      forget();
       state.set({ step: 'signed-out' });
     },
     sessionEnded: (requestId) => state.set({ step: 'reopen', reason: 'session_ended', requestId }),

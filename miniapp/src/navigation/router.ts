@@ -7,6 +7,8 @@ export type Router = {
   /** Goes to a screen; one that is already below comes up again instead of twice. */
   open(route: Route): void;
   back(): void;
+  /** Home, with nothing below. */
+  reset(): void;
 };
 
 /** A stack of its own: a mini app has no address bar, and the messenger's back button is no browser's. */
@@ -29,5 +31,6 @@ export const createRouter = (
     back: () => {
       if (stack.get().length > 1) move(stack.get().slice(0, -1));
     },
+    reset: () => move(['home']),
   };
 };

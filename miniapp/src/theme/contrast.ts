@@ -1,8 +1,8 @@
 /** Red, green and blue, 0 to 255. */
 type Rgb = readonly [number, number, number];
 
-const black: Rgb = [0, 0, 0];
-const white: Rgb = [255, 255, 255];
+export const black = '#000000';
+export const white = '#ffffff';
 
 const parse = (hex: string): Rgb => {
   const value = Number.parseInt(hex.slice(1), 16);
@@ -11,12 +11,6 @@ const parse = (hex: string): Rgb => {
 
 const format = (rgb: Rgb): string =>
   `#${rgb.map((channel) => Math.round(channel).toString(16).padStart(2, '0')).join('')}`;
-
-const mix = (from: Rgb, to: Rgb, share: number): Rgb => [
-  from[0] + (to[0] - from[0]) * share,
-  from[1] + (to[1] - from[1]) * share,
-  from[2] + (to[2] - from[2]) * share,
-];
 
 /** Relative luminance. [WCAG 2.2] */
 const luminance = (rgb: Rgb): number => {
@@ -34,22 +28,25 @@ export const contrast = (first: string, second: string): number => {
 };
 
 /** Two colours blended; `share` of the second, 0 to 1. */
-export const blend = (first: string, second: string, share: number): string =>
-  format(mix(parse(first), parse(second), share));
+export const blend = (first: string, second: string, share: number): string => {
+  const [from, to] = [parse(first), parse(second)];
+  const mix = (channel: 0 | 1 | 2) => from[channel] + (to[channel] - from[channel]) * share;
+  return format([mix(0), mix(1), mix(2)]);
+};
 
 const steps = Array.from({ length: 21 }, (_, index) => index / 20);
 
 /**
- * The colour nearest to `color` that stands out from `background` by at least `ratio`, found on the way to black or
- * white, whichever is nearer. Up to a ratio of 4.5 there always is one.
+ * The colour nearest to `color` that stands out from each of `backgrounds` by at least `ratio`, found on the way to
+ * black or white, whichever is nearer. For one background, up to a ratio of 4.5, there always is one.
  */
-export const readableOn = (color: string, background: string, ratio: number): string => {
+export const readableOn = (color: string, backgrounds: readonly string[], ratio: number): string => {
+  const least = (candidate: string) =>
+    Math.min(...backgrounds.map((background) => contrast(candidate, background)));
+  const better = (one: string, other: string) => (least(one) >= least(other) ? one : other);
   for (const share of steps) {
-    const candidates = [black, white].map((end) => format(mix(parse(color), end, share)));
-    const best = candidates.toSorted(
-      (one, other) => contrast(other, background) - contrast(one, background),
-    )[0];
-    if (best && contrast(best, background) >= ratio) return best;
+    const best = better(blend(color, black, share), blend(color, white, share));
+    if (least(best) >= ratio) return best;
   }
-  return contrast('#000000', background) > contrast('#ffffff', background) ? '#000000' : '#ffffff';
+  return better(black, white);
 };

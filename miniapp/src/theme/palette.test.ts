@@ -16,6 +16,10 @@ const texts: readonly Pair[] = [
   ['hintOnSection', 'section'],
   ['linkOnSection', 'section'],
   ['destructiveOnSection', 'section'],
+  ['textOnSection', 'pressed'],
+  ['hintOnSection', 'pressed'],
+  ['linkOnSection', 'pressed'],
+  ['destructiveOnSection', 'pressed'],
   ['section', 'destructiveOnSection'],
   ['buttonText', 'button'],
 ];
@@ -42,8 +46,8 @@ describe('contrast', () => {
   });
 
   it('leaves a readable colour as it is, and moves another no further than needed', () => {
-    expect(readableOn('#2481cc', '#000000', 4.5)).toBe('#2481cc');
-    const corrected = readableOn('#999999', '#ffffff', 4.5);
+    expect(readableOn('#2481cc', ['#000000'], 4.5)).toBe('#2481cc');
+    const corrected = readableOn('#999999', ['#ffffff'], 4.5);
     expect(contrast(corrected, '#ffffff')).toBeGreaterThanOrEqual(4.5);
     expect(contrast(corrected, '#ffffff')).toBeLessThan(5.5);
   });

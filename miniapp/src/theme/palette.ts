@@ -1,5 +1,5 @@
 import type { MessengerTheme, ThemeColor } from '../messenger/messenger-bridge.ts';
-import { blend, contrast, readableOn } from './contrast.ts';
+import { black, blend, contrast, readableOn, white } from './contrast.ts';
 
 /** For text of any size. [WCAG 2.2, 1.4.3] */
 const textRatio = 4.5;
@@ -65,6 +65,16 @@ const complete = ({ isDark, colors }: MessengerTheme): Colors => {
 const pageColor = ({ secondaryBg, sectionBg }: Colors, text: string): string =>
   contrast(secondaryBg, sectionBg) < 1.03 ? blend(sectionBg, text, 0.08) : secondaryBg;
 
+/**
+ * A section under a finger or a pointer: a little nearer to its text, or, where the text could then not be read any
+ * more, a little further off.
+ */
+const pressedColor = (section: string, text: string): string => {
+  const [end, opposite] = contrast(black, text) < contrast(white, text) ? [black, white] : [white, black];
+  const nearer = blend(section, end, 0.06);
+  return contrast(end, nearer) >= textRatio ? nearer : blend(section, opposite, 0.06);
+};
+
 export type Palette = Readonly<Record<keyof ReturnType<typeof createPalette>, string>>;
 
 /**
@@ -74,14 +84,17 @@ export type Palette = Readonly<Record<keyof ReturnType<typeof createPalette>, st
 export const createPalette = (theme: MessengerTheme) => {
   const colors = complete(theme);
   const section = colors.sectionBg;
-  const textOnSection = readableOn(colors.text, section, textRatio);
+  const pressed = pressedColor(section, readableOn(colors.text, [section], textRatio));
+  const onSection = (color: string) => readableOn(color, [section, pressed], textRatio);
+  const partOnSection = (color: string) => readableOn(color, [section, pressed], partRatio);
+  const textOnSection = onSection(colors.text);
   const page = pageColor(colors, textOnSection);
-  const part = readableOn(colors.button, section, partRatio);
-  const onPage = (color: string) => readableOn(color, page, textRatio);
-  const onSection = (color: string) => readableOn(color, section, textRatio);
+  const onPage = (color: string) => readableOn(color, [page], textRatio);
+  const part = partOnSection(colors.button);
   return {
     page,
     section,
+    pressed,
     separator: theme.colors.sectionSeparator ?? blend(section, textOnSection, 0.12),
     textOnPage: onPage(colors.text),
     textOnSection,
@@ -93,14 +106,14 @@ export const createPalette = (theme: MessengerTheme) => {
     destructiveOnSection: onSection(colors.destructiveText),
     destructiveOnPage: onPage(colors.destructiveText),
     // Here the background gives way: white on a little darker blue is still this messenger's button, black is not.
-    button: readableOn(colors.button, colors.buttonText, textRatio),
+    button: readableOn(colors.button, [colors.buttonText], textRatio),
     buttonText: colors.buttonText,
     /** A filled part on a section: a switch that is on, a chosen radio. */
     partOnSection: part,
     /** The knob of a switch that is on. */
-    signOnPart: readableOn('#ffffff', part, partRatio),
+    signOnPart: readableOn(white, [part], partRatio),
     /** An empty part on a section: a switch that is off, the border of a field. */
-    quietPartOnSection: readableOn(colors.hint, section, partRatio),
+    quietPartOnSection: partOnSection(colors.hint),
     bottomBar: colors.bottomBarBg,
   };
 };

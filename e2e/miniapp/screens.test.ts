@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, keepPicture, type Stage, setStage } from './stage.ts';
+import type { Phone } from './telegram-host.ts';
+import { themes } from './themes.ts';
+
+const people = {
+  en: { firstName: 'Anna', languageCode: 'en' },
+  ru: { firstName: 'Константин', lastName: 'Константинопольский-Преображенский', languageCode: 'ru' },
+  zh: { firstName: '欧阳', lastName: '小明', languageCode: 'zh-hans' },
+  awkward: { firstName: '👩‍👩‍👧‍👧 <b>&amp;', lastName: 'שלום עולם محمد', languageCode: 'en' },
+} as const;
+
+/** From home: which of its links, and from there perhaps the last one. */
+const ways = {
+  home: [],
+  profile: [0],
+  devices: [1],
+  notifications: [2],
+  preferences: [2, -1],
+  activity: [3],
+  settings: [4],
+} as const;
+
+/** Goes to each screen and back, as a person does, and looks at it. */
+const visitAll = async (phone: Phone, look: (screen: string) => Promise<void>) => {
+  const { page } = phone;
+  for (const [screen, way] of Object.entries(ways)) {
+    for (const link of way) await page.locator('.cell-link').nth(link).click();
+    await page.locator('.page-heading').waitFor();
+    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    await look(screen);
+    for (const _ of way) await phone.send('back_button_pressed');
+  }
+};
+
+describe('every screen', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage();
+  });
+  afterAll(() => stage[Symbol.asyncDispose]());
+
+  it('is accessible, also in a theme that nobody could read', { timeout: 60_000 }, async () => {
+    await using phone = await stage.open(people.en);
+    await visitAll(phone, async (screen) => {
+      for (const theme of ['dark', 'unreadable', 'light'] as const) {
+        await phone.send('theme_changed', { theme_params: themes[theme] });
+        await keepPicture(phone, `${screen}-en-${theme}`);
+        if (theme !== 'dark')
+          await expectAccessible(phone, theme === 'light' ? 'all rules' : 'color-contrast');
+      }
+    });
+    expect(phone.complaints).toEqual([]);
+  });
+
+  it.each([
+    ['ru', 'dark', 320],
+    ['zh', 'light', 390],
+    ['awkward', 'dark', 320],
+  ] as const)('fits, for %s in %s at %i px', async (who, theme, width) => {
+    await using phone = await stage.open(people[who], { theme, width });
+    await visitAll(phone, async (screen) => {
+      await keepPicture(phone, `${screen}-${who}-${theme}`);
+      const overflow = await phone.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect([screen, overflow]).toEqual([screen, 0]);
+    });
+    expect(phone.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { expect } from 'vitest';
+import { type AtlasProcess, createFolder, startAtlas } from '../atlas-process.ts';
+import { launchBrowser } from '../browser.ts';
+import { createDesk, type Desk } from '../desk.ts';
+import { openOnPhone, type Phone, type PhoneOptions } from './telegram-host.ts';
+
+const screenshots = join(import.meta.dirname, '../screenshots');
+
+export type Stage = AsyncDisposable & {
+  atlas: AtlasProcess;
+  desk: Desk;
+  browser: Browser;
+  /** A new person opens the mini app by the bot's button. */
+  open(
+    person: NewPerson,
+    options?: PhoneOptions & { path?: string },
+  ): Promise<Phone & { id: number; src: string }>;
+};
+
+type NewPerson = { firstName: string; lastName?: string; languageCode?: string };
+
+/** All of Atlas in a process of its own, the desk to drive it, and a browser. */
+export const setStage = async (): Promise<Stage> => {
+  const folder = await createFolder();
+  const [atlas, browser] = await Promise.all([startAtlas({ folder: folder.path }), launchBrowser()]);
+  const desk = createDesk(atlas.url);
+  return {
+    atlas,
+    desk,
+    browser,
+    open: async (person, { path = '', ...options } = {}) => {
+      const { id } = await desk.createPerson(person);
+      const { src } = await desk.launch(id, `${atlas.url}/miniapp/${path}`);
+      return { ...(await openOnPhone(browser, src, options)), id, src };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await browser.close();
+      await atlas.end('SIGTERM');
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+};
+
+/** Keeps a picture for people to look at; no test compares it. */
+export const keepPicture = async ({ page }: Phone, name: string): Promise<void> => {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `miniapp-${name}.png`), fullPage: true });
+};
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** WCAG 2.2 A and AA, as far as a program can tell; all of it, or the one rule that a theme can break. */
+export const expectAccessible = async (
+  { page }: Phone,
+  rules: 'all rules' | 'color-contrast' = 'all rules',
+): Promise<void> => {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules === 'all rules' ? axe.withTags(tags) : axe.withRules(rules)).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+};
