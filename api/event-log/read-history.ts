@@ -29,7 +29,7 @@ export const readHistory = async (
     name: 'read_history',
     text: `select e.id, e.type, e.occurred_at as "occurredAt", e.sequence, e.data, k.sealed_key as "sealedKey"
            from event_log e left join account_keys k on k.account_id = e.subject
-           where e.subject = $1 and e.sequence < $2 order by e.sequence desc limit $3`,
+           where e.subject = $1 and e.sequence < $2 and e.topic <> 'atlas.commands.notify' order by e.sequence desc limit $3`,
     values: [accountId, before ?? 2_147_483_647, limit],
   });
   const sealedKey = rows[0]?.sealedKey;

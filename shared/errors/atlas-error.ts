@@ -5,31 +5,58 @@
 export const errorCodes = [
   'account_not_found',
   'body_too_large',
+  'challenge_ended',
+  'challenge_not_found',
+  'code_invalid',
   'confirmation_not_found',
   'cursor_invalid',
+  'destination_not_supported',
   'dpop_invalid',
+  'factor_exists',
+  'factor_not_allowed',
+  'factor_not_found',
   'forbidden',
+  'fresh_proof_required',
   'idempotency_key_invalid',
   'idempotency_key_reused',
   'init_data_expired',
   'init_data_replayed',
+  'insufficient_user_authentication',
   'internal',
+  'invalid_credentials',
   'invalid_init_data',
   'invalid_json',
   'invalid_request',
   'invalid_token',
+  'link_ticket_invalid',
   'method_not_allowed',
   'not_acceptable',
   'not_found',
   'proof_needs_confirmation',
   'rate_limited',
+  'recovery_not_found',
+  'recovery_not_ready',
+  'recovery_pending',
   'refresh_token_invalid',
   'request_timeout',
+  'resend_too_early',
+  'send_limited',
   'session_not_found',
+  'shop_account_taken',
+  'shop_already_linked',
+  'shop_link_blocked',
+  'shop_link_not_found',
+  'shop_link_required',
+  'shop_not_configured',
+  'shop_password_required',
+  'shop_unavailable',
   'unavailable',
   'unknown_bot',
   'unsupported_media_type',
+  'upstream_timeout',
+  'upstream_unavailable',
   'use_dpop_nonce',
+  'verification_locked',
   'webhook_unauthorized',
 ] as const;
 
@@ -46,7 +73,21 @@ export type ErrorDetails = {
   hint?: string;
   /** Handle for the in-chat confirmation that makes a refused proof good (`proof_needs_confirmation`). */
   confirmationId?: string;
+  /** Wrong values that are still taken (`code_invalid`, `invalid_credentials`). */
+  attemptsLeft?: number;
+  /** What has to be proved and how long ago at the most, in seconds. [RFC 9470] */
+  acrValues?: string;
+  maxAge?: number;
 };
+
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  'rate_limited',
+  'request_timeout',
+  'shop_unavailable',
+  'unavailable',
+  'upstream_timeout',
+  'upstream_unavailable',
+]);
 
 /** A refusal with a stable code. `retryable` says whether the same request may succeed later, unchanged. */
 export class AtlasError extends Error {
@@ -59,6 +100,6 @@ export class AtlasError extends Error {
     this.name = 'AtlasError';
     this.code = code;
     this.details = details;
-    this.retryable = code === 'unavailable' || code === 'rate_limited' || code === 'request_timeout';
+    this.retryable = retryableCodes.has(code);
   }
 }

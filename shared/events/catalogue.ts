@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Locale, Messenger, NotificationPreferences } from '../wire/index.ts';
+import { FactorKind, Locale, Messenger, NotificationPreferences } from '../wire/index.ts';
 
 /** A messenger address of a person, as it was when the event happened. */
 const chatFields = {
@@ -64,7 +64,16 @@ export const catalogue = {
     personal: [],
     data: z.object({
       sessionIds: z.array(z.uuid()),
-      reason: z.enum(['signed_out', 'revoked', 'refresh_token_reused']),
+      reason: z.enum([
+        'signed_out',
+        'revoked',
+        'refresh_token_reused',
+        'shop_linked',
+        'factor_added',
+        'factor_removed',
+        'recovered',
+        'account_deleted',
+      ]),
     }),
   },
   'account.updated.v1': {
@@ -85,16 +94,221 @@ export const catalogue = {
     kind: 'fact',
     topic: 'atlas.accounts',
     summary:
-      'Something that the account holder should hear about: a proof shown by a second key, a refresh token used twice.',
+      'Something that the account holder should hear about: a proof shown by a second key, a refresh token used twice, codes or passwords guessed, their shop account claimed by somebody else.',
     producer: 'api',
     consumers: ['notify'],
     personal: [],
     data: z.object({
-      kind: z.enum(['proof_shown_by_other_key', 'refresh_token_reused']),
+      kind: z.enum([
+        'proof_shown_by_other_key',
+        'refresh_token_reused',
+        'shop_account_claimed',
+        'shop_password_guessed',
+        'codes_guessed',
+        'factor_locked',
+      ]),
       sessionId: z.uuid().nullable(),
       /** With `proof_shown_by_other_key`: what the person confirms or denies in the chat, within 300 s. */
       confirmationId: z.uuid().nullable(),
     }),
+  },
+  'session.raised.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'More was proved in a session: a second factor, a backup code or the password of the old shop.',
+    producer: 'api',
+    consumers: [],
+    personal: [],
+    data: z.object({
+      sessionId: z.uuid(),
+      /** RFC 8176 `amr` value that was added. */
+      proved: z.enum(['sms', 'email', 'otp', 'backup', 'pwd']),
+      amr: z.array(z.string()),
+      acr: z.string(),
+    }),
+  },
+  'shop_account.linked.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'The account holder proved an account of the old shop; it is now theirs here too.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: ['shopCustomerId', 'customerName', 'email', 'phone'],
+    data: z.object({
+      linkId: z.uuid(),
+      sessionId: z.uuid(),
+      shopCustomerId: z.string(),
+      customerName: z.string(),
+      /** On file at the shop: whoever reads there gets a notice too. */
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      undoUntil: z.string(),
+    }),
+  },
+  'shop_account.unlinked.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'The link to the old shop account ended; the shop account is free again.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      linkId: z.uuid(),
+      reason: z.enum(['unlinked', 'undone', 'objected', 'account_deleted']),
+    }),
+  },
+  'shop_link.reminder.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'The old shop, which was away when the account holder tried to link, answers again.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ triedAt: z.string() }),
+  },
+  'two_factor.enabled.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A second factor became active.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: ['name', 'destination'],
+    data: z.object({
+      factorId: z.uuid(),
+      factorKind: FactorKind,
+      name: z.string(),
+      /** E.164 number or e-mail address; null for totp. */
+      destination: z.string().nullable(),
+      isFirst: z.boolean(),
+      isDefault: z.boolean(),
+    }),
+  },
+  'two_factor.updated.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A second factor was renamed or made the default. Only what changed is there.',
+    producer: 'api',
+    consumers: [],
+    personal: ['name'],
+    data: z.object({
+      factorId: z.uuid(),
+      name: z.string().optional(),
+      isDefault: z.literal(true).optional(),
+    }),
+  },
+  'two_factor.disabled.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A second factor is no longer active.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      factorId: z.uuid(),
+      factorKind: FactorKind,
+      reason: z.enum(['removed', 'recovered', 'locked', 'account_deleted']),
+      wasLast: z.boolean(),
+    }),
+  },
+  'backup_codes.created.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'Ten new backup codes; those before them are void.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ setId: z.uuid(), count: z.int() }),
+  },
+  'backup_code.used.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A backup code was used in place of a second factor.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ setId: z.uuid(), sessionId: z.uuid(), left: z.int() }),
+  },
+  'recovery.requested.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary:
+      'Somebody signed in as the account holder says that every second factor is lost. It can be stopped until `readyAt`.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ recoveryId: z.uuid(), readyAt: z.string() }),
+  },
+  'recovery.cancelled.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A recovery was stopped; the factors stay.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ recoveryId: z.uuid(), by: z.enum(['session', 'chat', 'factor_used']) }),
+  },
+  'recovery.completed.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A recovery took the lost factors off; new ones can be set up.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ recoveryId: z.uuid() }),
+  },
+  'account.deleted.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary:
+      'The account was erased: its key is destroyed, what was personal in the log can be read by nobody.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({}),
+  },
+  'notify.send_code.v1': {
+    kind: 'command',
+    topic: 'atlas.commands.notify',
+    summary: 'Send a one-time code. Code and destination are sealed to the key of notify.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      challengeId: z.uuid(),
+      channel: z.enum(['sms', 'email']),
+      purpose: z.enum(['enrol', 'step_up']),
+      locale: Locale,
+      /** Never sent after that. */
+      expiresAt: z.string(),
+      /** JWE, ECDH-ES to notify's key, of `{ destination, code }`. */
+      sealed: z.string(),
+    }),
+  },
+  'notify.send_totp_setup.v1': {
+    kind: 'command',
+    topic: 'atlas.commands.notify',
+    summary:
+      'Send QR and key of an authenticator set-up to the chat, and delete them at `expiresAt` or before.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      /** What `notify.delete_message.v1` names. */
+      messageRef: z.uuid(),
+      locale: Locale,
+      expiresAt: z.string(),
+      /** JWE, ECDH-ES to notify's key, of `{ otpauthUri, secret }`. */
+      sealed: z.string(),
+    }),
+  },
+  'notify.delete_message.v1': {
+    kind: 'command',
+    topic: 'atlas.commands.notify',
+    summary: 'Delete what was sent under this reference; where it was not sent yet, never send it.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ messageRef: z.uuid() }),
   },
 } as const satisfies Record<string, Definition>;
 

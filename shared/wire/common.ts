@@ -33,6 +33,12 @@ export const Problem = z
     retryAfterSeconds: z.number().optional(),
     dependency: z.string().optional(),
     confirmationId: z.uuid().optional(),
+    attemptsLeft: z.int().optional(),
+    acrValues: z.string().optional().meta({ description: 'RFC 9470: the level that is asked for.' }),
+    maxAge: z
+      .int()
+      .optional()
+      .meta({ description: 'RFC 9470: seconds since that level was proved, at the most.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof Problem>;
