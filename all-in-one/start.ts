@@ -165,6 +165,7 @@ export const startAllInOne = async ({
     const miniappUrl = `${publicUrl}/miniapp/`;
     const notify = createNotify({
       database,
+      vault,
       bus,
       clock,
       logger: logger.child({ part: 'notify' }),

@@ -1,5 +1,6 @@
 import type { Channel, Clock, Database, EventBus } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import { ensureCommandKey, type Vault } from '@atlas/shared/sealing';
 import { createHandleEvents, trimInbox } from './consumer/index.ts';
 import { createDispatcher, telegramRate } from './dispatcher/index.ts';
 import { reasons } from './reasons.ts';
@@ -7,6 +8,8 @@ import { createCompose } from './templates/index.ts';
 
 export type NotifyDeps = {
   database: Database;
+  /** Seals what notify keeps, and its private key. */
+  vault: Vault;
   bus: EventBus;
   clock: Clock;
   logger: Logger;
@@ -19,7 +22,7 @@ export type NotifyDeps = {
 };
 
 export type Notify = {
-  /** Joins the consumer group and begins to send. */
+  /** Makes notify's key where there is none, joins the consumer group and begins to send. */
   start(): Promise<void>;
   /** Takes no more events, finishes the calls in flight (10 s at the most), closes the channels. */
   stop(): Promise<void>;
@@ -55,6 +58,7 @@ const createCounters = (metrics: Metrics, bus: EventBus) => {
 /** Events in, messages out. */
 export const createNotify = ({
   database,
+  vault,
   bus,
   clock,
   logger,
@@ -84,6 +88,7 @@ export const createNotify = ({
 
   return {
     start: async () => {
+      await ensureCommandKey({ database, vault, clock });
       subscription = await bus.subscribe({ group, topics: ['atlas.accounts'], handle });
       dispatcher.start();
       trimming = setInterval(

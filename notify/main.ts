@@ -30,6 +30,7 @@ const start = async () => {
   const miniappUrl = `${env.PUBLIC_URL.replace(/\/$/, '')}/miniapp/`;
   const notify = createNotify({
     database,
+    vault,
     bus,
     clock,
     logger,

@@ -3,7 +3,7 @@ import type { AtlasEvent } from '@atlas/shared/events';
 import { createTestClock, type Database, type TestClock } from '@atlas/shared/ports';
 import { createLogger, createMetrics, listen } from '@atlas/shared/process';
 import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
-import { createVault, type Vault } from '@atlas/shared/sealing';
+import { createVault, ensureCommandKey, type Vault } from '@atlas/shared/sealing';
 import { createTestDatabase } from '@atlas/shared/testing';
 import type { OpenedSession } from '@atlas/shared/wire';
 import express from 'express';
@@ -50,6 +50,8 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
       scopes: ['identities:act'],
     },
   );
+  // As notify leaves it, which has run before in every database that counts.
+  await ensureCommandKey({ database, vault, clock });
   // The port is known only once we listen, and the issuer before we start.
   let app: ReturnType<typeof express> | undefined;
   const server = await listen((req, res) => app?.(req, res), { port: 0 });

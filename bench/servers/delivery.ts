@@ -66,6 +66,7 @@ const api = await createApi({
 app.use(api.router);
 const notify = createNotify({
   database,
+  vault,
   bus,
   clock,
   logger,

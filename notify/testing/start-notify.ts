@@ -50,6 +50,7 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
     const metrics = createMetrics({ runtime: false });
     const notify = createNotify({
       database: own,
+      vault,
       bus,
       clock,
       logger,
