@@ -4,7 +4,7 @@ import { createTestClock, type Database, type TestClock } from '@atlas/shared/po
 import { createLogger, createMetrics, listen } from '@atlas/shared/process';
 import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault, ensureCommandKey, type Vault } from '@atlas/shared/sealing';
-import { createTestDatabase } from '@atlas/shared/testing';
+import { createReadCommands, createTestDatabase } from '@atlas/shared/testing';
 import type { OpenedSession } from '@atlas/shared/wire';
 import express from 'express';
 import { inject } from 'vitest';
@@ -211,6 +211,8 @@ const createTestApi = ({
       database.query<Pick<AtlasEvent, 'type' | 'subject' | 'sequence'> & { data: Record<string, unknown> }>({
         text: 'select type, subject, sequence, data from event_log order by transaction_id, position',
       }),
+    /** What notify was commanded to send, opened as it opens it: codes in the clear. */
+    commands: createReadCommands({ database, vault }),
     [Symbol.asyncDispose]: close,
   };
 };

@@ -280,7 +280,7 @@ export const catalogue = {
       locale: Locale,
       /** Never sent after that. */
       expiresAt: z.string(),
-      /** JWE, ECDH-ES to notify's key, of `{ destination, code }`. */
+      /** JWE, ECDH-ES to notify's key, of `{ destination, code }`; bound to `challengeId`. */
       sealed: z.string(),
     }),
   },
@@ -297,7 +297,7 @@ export const catalogue = {
       messageRef: z.uuid(),
       locale: Locale,
       expiresAt: z.string(),
-      /** JWE, ECDH-ES to notify's key, of `{ otpauthUri, secret }`. */
+      /** JWE, ECDH-ES to notify's key, of `{ otpauthUri, secret }`; bound to `messageRef`. */
       sealed: z.string(),
     }),
   },

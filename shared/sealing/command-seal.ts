@@ -9,7 +9,7 @@ const [alg, enc] = ['ECDH-ES', 'A256GCM'];
 
 /**
  * Seals what only notify may read (a code, an address, a TOTP secret) to notify's key: a compact JWE that opens only
- * beside the command id it was made for. Nothing but notify's private key opens it again. [RFC 7516, RFC 7518 4.6]
+ * beside the command id it was made for (`challengeId` or `messageRef` of the command). Nothing but notify's private key opens it again. [RFC 7516, RFC 7518 4.6]
  *
  * @throws AtlasError `unavailable` until notify has made its key.
  */
