@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database } from '@atlas/shared/ports';
+import { acr } from '@atlas/shared/wire';
 import type { EdgeTokens, VerifyDpop } from '../tokens/index.ts';
-import type { Caller, ServiceCaller } from './route.ts';
+import type { Caller, Needs, ServiceCaller } from './route.ts';
 
 /** The service token behind `Authorization`, checked for audience `atlas-api` and one scope. */
 export type VerifyServiceToken = (
@@ -15,6 +16,11 @@ export type Guard = {
   edgeToken(req: IncomingMessage, path: string): Promise<Caller>;
   /** @throws AtlasError `invalid_token` when the session was revoked or has ended. */
   assertSessionLives(caller: Caller): Promise<void>;
+  /**
+   * The session lives, and what was proved in it suffices.
+   * @throws AtlasError `invalid_token`, `fresh_proof_required`, `insufficient_user_authentication`
+   */
+  assertProved(caller: Caller, needs: Needs): Promise<void>;
   /** The key of a request's DPoP proof; null without one. */
   proofKey(req: IncomingMessage, path: string): Promise<string | null>;
   service: VerifyServiceToken;
@@ -38,6 +44,12 @@ const proofOf = (req: IncomingMessage): string | undefined => {
     throw new AtlasError('dpop_invalid');
   return header;
 };
+
+/** A step-up is a factor given this recently. */
+const stepUpMaxAgeSeconds = 300;
+
+const stepUpRequired = () =>
+  new AtlasError('insufficient_user_authentication', { acrValues: acr.mfa, maxAge: stepUpMaxAgeSeconds });
 
 /** Who is calling: the acting account comes from the verified token and from nowhere else. */
 export const createGuard = ({
@@ -65,6 +77,7 @@ export const createGuard = ({
       sessionId: claims.sessionId,
       amr: claims.amr,
       acr: claims.acr,
+      authTime: claims.authTime,
       jkt: claims.jkt,
     };
   },
@@ -75,6 +88,23 @@ export const createGuard = ({
       values: [sessionId, accountId, clock()],
     });
     if (rows.length === 0) throw new AtlasError('invalid_token');
+  },
+  assertProved: async (caller, needs) => {
+    const now = clock();
+    const [session] = await database.query<{ acr: string; isFresh: boolean; isProtected: boolean }>({
+      name: 'session_proved',
+      text: `select acr, proof_fresh_until > $3 as "isFresh",
+               exists (select from factors where account_id = $2 and state = 'active') as "isProtected"
+             from sessions where id = $1 and account_id = $2 and revoked_at is null and expires_at > $3`,
+      values: [caller.sessionId, caller.accountId, now],
+    });
+    if (!session) throw new AtlasError('invalid_token');
+    // Both: an old token keeps its lower level, and a session that lost its level takes its tokens along.
+    const isRaised = caller.acr === acr.mfa && session.acr === acr.mfa;
+    const ageSeconds = (now.getTime() - caller.authTime.getTime()) / 1000;
+    if (isRaised && ageSeconds <= stepUpMaxAgeSeconds) return;
+    if (needs === 'stepUp' || (needs === 'stepUpIfProtected' && session.isProtected)) throw stepUpRequired();
+    if (!session.isFresh) throw new AtlasError('fresh_proof_required');
   },
   proofKey: async (req, path) => {
     const proof = proofOf(req);

@@ -44,7 +44,8 @@ const createHandler = (route: Route, { guard, rateLimits }: Deps): RequestHandle
     if (route.policy === 'session') {
       const caller = await guard.edgeToken(req, path);
       await rateLimits.spend('byAccount', caller.accountId);
-      if (!route.checksSessionItself) await guard.assertSessionLives(caller);
+      if (route.needs) await guard.assertProved(caller, route.needs);
+      else if (!route.checksSessionItself) await guard.assertSessionLives(caller);
       return { caller, jkt: caller.jkt };
     }
     return {

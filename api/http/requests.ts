@@ -1,3 +1,4 @@
+import type { AtlasError } from '@atlas/shared/errors';
 import type { Clock } from '@atlas/shared/ports';
 import type { Logger, Metrics } from '@atlas/shared/process';
 import { publishTimeline } from '@atlas/shared/trace';
@@ -49,11 +50,16 @@ export const createRequestObserver = ({ logger, metrics, trustedProxyCidrs }: De
   };
 };
 
-const challenge = (code: string): string | undefined => {
+const challenge = ({ code, details }: AtlasError): string | undefined => {
   if (code === 'use_dpop_nonce') return 'DPoP error="use_dpop_nonce", algs="ES256"';
   if (code === 'dpop_invalid') return 'DPoP error="invalid_dpop_proof", algs="ES256"';
   if (code === 'invalid_token')
     return 'DPoP error="invalid_token", algs="ES256", Bearer error="invalid_token"';
+  if (code === 'insufficient_user_authentication') {
+    const wanted = `error="${code}", acr_values="${details.acrValues}", max_age="${details.maxAge}"`;
+    return `DPoP ${wanted}, algs="ES256", Bearer ${wanted}`;
+  }
+  if (code === 'fresh_proof_required') return 'DPoP algs="ES256", Bearer';
   return undefined;
 };
 
@@ -69,7 +75,7 @@ export const createProblemHandler =
     // Where tokens are given out, RFC 9449 (5, 8) answers proof trouble with 400, elsewhere with 401.
     const isProofTrouble = refusal.code === 'use_dpop_nonce' || refusal.code === 'dpop_invalid';
     const status = isProofTrouble && isTokenRoute ? 400 : problems[refusal.code].status;
-    const authenticate = status === 401 ? challenge(refusal.code) : undefined;
+    const authenticate = status === 401 ? challenge(refusal) : undefined;
     if (authenticate) res.set('WWW-Authenticate', authenticate);
     if (refusal.details.retryAfterSeconds !== undefined)
       res.set('Retry-After', String(refusal.details.retryAfterSeconds));

@@ -8,7 +8,9 @@ export type Caller = {
   accountId: string;
   sessionId: string;
   amr: readonly string[];
+  /** What this very token says: a token from before a step-up keeps its lower level. */
   acr: string;
+  authTime: Date;
   jkt: string | null;
 };
 
@@ -22,6 +24,14 @@ export type ServiceCaller = { clientId: string };
  * - `service`: a client with this scope.
  */
 export type Policy = 'public' | 'session' | { service: string };
+
+/**
+ * What a `session` route demands beyond a live session. A factor given in the last 300 s counts as a fresh proof too.
+ * - `freshProof`: the messenger proved the person in the last 300 s, else `fresh_proof_required`.
+ * - `stepUp`: this token's session gave a factor in the last 300 s, else `insufficient_user_authentication`. [RFC 9470]
+ * - `stepUpIfProtected`: step-up where the account has an active factor, a fresh proof where it has none.
+ */
+export type Needs = 'freshProof' | 'stepUp' | 'stepUpIfProtected';
 
 type CallerOf<P extends Policy> = P extends 'session'
   ? Caller
@@ -56,6 +66,8 @@ export type Route<
   summary: string;
   tag: string;
   policy: P;
+  /** On `session` routes only. */
+  needs?: Needs;
   limit: LimitName;
   body?: Body;
   query?: Query;

@@ -11,6 +11,13 @@ import { problems, type Route } from '../http/index.ts';
 
 const bodyRefusals: readonly ErrorCode[] = ['invalid_json', 'unsupported_media_type', 'body_too_large'];
 
+const refusalsOfNeeds: Readonly<Record<NonNullable<Route['needs']> | 'nothing', readonly ErrorCode[]>> = {
+  nothing: [],
+  freshProof: ['fresh_proof_required'],
+  stepUp: ['insufficient_user_authentication'],
+  stepUpIfProtected: ['fresh_proof_required', 'insufficient_user_authentication'],
+};
+
 /** What a route can refuse, beside its own codes, because of its policy and its shape. */
 const refusalsOf = (route: Route): ErrorCode[] => [
   ...new Set<ErrorCode>([
@@ -21,6 +28,7 @@ const refusalsOf = (route: Route): ErrorCode[] => [
       ? (['dpop_invalid', 'use_dpop_nonce', 'rate_limited'] as const)
       : []),
     ...(route.policy === 'public' ? [] : (['invalid_token'] as const)),
+    ...refusalsOfNeeds[route.needs ?? 'nothing'],
     ...(typeof route.policy === 'object' ? (['forbidden'] as const) : []),
     'unavailable',
     'internal',

@@ -6,6 +6,7 @@ export {
   type DecideConfirmation,
 } from './proof-confirmations.ts';
 export { selectLiveSessions } from './queries.ts';
+export { createRaisedAnswer, createRaiseSession, type Proved, type RaiseSession } from './raise-session.ts';
 export { createRefreshSession } from './refresh-session.ts';
 export { createRevokeSessions, type RevokeSessions } from './revoke-sessions.ts';
 export { sessionRoutes } from './routes.ts';

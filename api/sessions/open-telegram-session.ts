@@ -4,13 +4,13 @@ import type { TelegramUser, VerifiedInitData } from '@atlas/shared/init-data';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import { newAccountKey, sealPersonal, type Vault } from '@atlas/shared/sealing';
 import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
-import { nearestLocale, type OpenedSession } from '@atlas/shared/wire';
+import { acr, nearestLocale, type OpenedSession } from '@atlas/shared/wire';
 import { LRUCache } from 'lru-cache';
 import type { Idempotency, RateLimits, RequestContext } from '../http/index.ts';
 import { hashRefreshToken, newRefreshToken } from '../tokens/index.ts';
 import { deviceName } from './device-name.ts';
 import type { createOpenedSession } from './opened-session.ts';
-import { messengerAcr, sessionPolicy } from './policy.ts';
+import { sessionPolicy } from './policy.ts';
 import type { AskForConfirmation } from './proof-confirmations.ts';
 import { type Registration, type SignInRow, type SignInValues, signIn } from './sign-in-query.ts';
 
@@ -113,13 +113,13 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
       needsKnownKey,
       sessionId,
       amr,
-      acr: messengerAcr,
+      acr: acr.messenger,
       authTime: authDate,
       proofFreshUntil: inSeconds(authDate, sessionPolicy.freshProof),
       device: deviceName('telegram', context.userAgent),
       sessionExpiresAt: inSeconds(now, sessionPolicy.session),
       openedEventId: randomUUIDv7(),
-      openedData: { sessionId, messenger: 'telegram', amr, acr: messengerAcr },
+      openedData: { sessionId, messenger: 'telegram', amr, acr: acr.messenger },
       refreshExpiresAt: inSeconds(now, sessionPolicy.refreshIdle),
       traceparent: context.traceparent,
     };

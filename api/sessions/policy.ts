@@ -14,6 +14,3 @@ export const sessionPolicy = {
   refreshGrace: 30,
   confirmation: 300,
 } as const;
-
-/** How a session opened by a messenger's proof alone is classed. [RFC 9068 acr, RFC 8176 amr] */
-export const messengerAcr = 'urn:atlas:acr:messenger';

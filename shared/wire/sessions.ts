@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { Account } from './accounts.ts';
 import { Messenger, Timestamp } from './common.ts';
 
+/** What was proved in a session, as its tokens say it. [OpenID Connect Core `acr`] */
+export const acr = {
+  /** By a messenger's proof alone. */
+  messenger: 'urn:atlas:acr:messenger',
+  /** And by a second factor. */
+  mfa: 'urn:atlas:acr:mfa',
+} as const;
+
 /** `POST /v1/sessions/telegram[/{botId}]`. Raw init data, exactly as `Telegram.WebApp.initData` gave it. */
 export const OpenTelegramSessionBody = z
   .strictObject({ initData: z.string().max(8192) })
