@@ -9,6 +9,7 @@ import { notFound } from './control/refusal.ts';
 import { deskControlRoutes, jsonBody, telegramControlRoutes } from './control/routes.ts';
 import { createTimeline } from './control/timeline.ts';
 import { createFaults } from './faults/faults.ts';
+import { createOldShop } from './legacy-shop/old-shop.ts';
 import { pageFiles } from './page-files.ts';
 import { openStorage } from './storage/storage.ts';
 import { createBotApi } from './telegram/bot-api.ts';
@@ -26,6 +27,11 @@ export type Sandbox = {
     apiRoot: string;
     /** Trust it instead of Telegram's own key to verify init data by Ed25519. */
     initDataPublicKeyHex: string;
+  };
+  legacyShop: {
+    /** Where its contract's paths begin: what the API is given as LEGACY_SHOP_URL. */
+    url: string;
+    key: string;
   };
   /** Ends long polls, streams and deliveries, then closes the storage. */
   stop(): Promise<void>;
@@ -60,6 +66,7 @@ export const createSandbox = ({
   const faults = createFaults({ clock });
   const world = createWorld({ storage, clock, faults, logger, publicUrl });
   const botApi = createBotApi({ world, floodLimits, webhookDelayMs });
+  const oldShop = createOldShop({ storage, faults, logger });
   const streams = createEventStreams();
   const timeline = createTimeline();
   const reset = () => {
@@ -69,6 +76,7 @@ export const createSandbox = ({
     storage.transaction(() => {
       world.updates.clear();
       world.people.reset();
+      oldShop.reset();
     });
     world.publishState();
   };
@@ -76,6 +84,7 @@ export const createSandbox = ({
   const control = Router()
     .use(createControlGuard(publicUrl), jsonBody)
     .use(telegramControlRoutes({ world, deeds: createDeeds(world), streams }))
+    .use(oldShop.controlRoutes)
     .use(deskControlRoutes({ faults, timeline, streams, clock, reset }))
     .use(() => {
       throw notFound('thing here');
@@ -85,6 +94,7 @@ export const createSandbox = ({
   return {
     router: Router()
       .use('/telegram', (req, res) => botApi.handle(req, res))
+      .use('/legacy-shop', oldShop.router)
       .use('/control', control)
       .use(pageFiles({ directory: pageDirectory, publicUrl })),
     telegram: {
@@ -94,8 +104,10 @@ export const createSandbox = ({
       apiRoot: `${publicUrl}/sandbox/telegram`,
       initDataPublicKeyHex: world.bot.publicKeyHex,
     },
+    legacyShop: { url: `${publicUrl}/sandbox/legacy-shop`, key: oldShop.key },
     stop: async () => {
       timeline.stop();
+      oldShop.stop();
       streams.endAll();
       await botApi.stop();
       storage.close();

@@ -30,6 +30,8 @@ const start = async () => {
   process.stdout.write(`TELEGRAM_API_ROOT=${sandbox.telegram.apiRoot}
 TELEGRAM_BOT_TOKEN=${sandbox.telegram.botToken}
 TELEGRAM_BOT_USERNAME=${sandbox.telegram.botUsername}
+LEGACY_SHOP_URL=${sandbox.legacyShop.url}
+LEGACY_SHOP_KEY=${sandbox.legacyShop.key}
 `);
   process.stderr.write(`The desk is at ${env.PUBLIC_URL}/sandbox/\n`);
   return {

@@ -18,6 +18,8 @@ import { z } from 'zod';
  * - `POST /telegram/users/{id}/allow-writing` → 204: they say yes to the app's requestWriteAccess; the bot hears of it once
  * - `POST /telegram/users/{id}/requested-contact` → `{response}`: the contact signed for the app, as its requestContact gets it
  * - `GET  /telegram/files/{uniqueId}` the bytes of a photo or document (`ChatMessage.photo`, `document.url`)
+ * The old shop:
+ * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
  * Everything:
  * - `GET /timeline` SSE of TimelineEntry (shared/trace); the last 200 first
  * - `GET /faults` → Fault[] · `POST /faults` Fault → 201 · `DELETE /faults` → 204
@@ -86,6 +88,32 @@ export type ChatChange =
 
 export type Launch = { src: string; origin: string };
 
+/** Money is in minor units: 1990 is 19.90. */
+export type OldShopOrder = {
+  orderId: string;
+  placedAt: string;
+  status: 'delivered' | 'returned' | 'shipped';
+  currency: string;
+  totalMinor: number;
+  items: readonly { title: string; quantity: number; priceMinor: number }[];
+};
+
+/** A customer of the old shop, with what they sign in with. */
+export type OldShopCustomer = {
+  id: string;
+  login: string;
+  password: string;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  /** Refused like a wrong password. */
+  locked: boolean;
+  /** Their record takes 3 s to load. */
+  slow: boolean;
+  /** Oldest first. */
+  orders: readonly OldShopOrder[];
+};
+
 export const faultTargets = ['telegram', 'whatsapp', 'wechat', 'sms', 'email', 'legacy-shop', 'bus'] as const;
 export const faultKinds = ['error', '429', 'timeout', 'drop', 'slow', 'blocked', 'duplicate'] as const;
 /**
@@ -96,6 +124,9 @@ export const faultKinds = ['error', '429', 'timeout', 'drop', 'slow', 'blocked',
  * - `drop`: the connection is cut before anything is done · `timeout`: it is done, but the answer never comes (cut
  *   after a minute) · `slow`: done and answered 3 s late
  * - `duplicate` hits deliveries instead: an update comes twice, under the same id
+ *
+ * For `legacy-shop` a hit is any call of its contract: `error`, `429`, `drop`, `timeout` and `slow` mean the same there,
+ * and nothing is done but with `slow`.
  */
 export const Fault = z.strictObject({
   target: z.enum(faultTargets),

@@ -64,6 +64,7 @@ export const startSandbox = async ({
   };
   return {
     ...sandbox.telegram,
+    legacyShop: sandbox.legacyShop,
     sandbox,
     clock,
     port,

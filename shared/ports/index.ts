@@ -10,4 +10,5 @@ export type {
   ParkedEvent,
   Subscription,
 } from './event-bus.ts';
+export type { LegacyShop, ShopCall, ShopCustomer, ShopOrderSummary } from './legacy-shop.ts';
 export type { ReplayCache } from './replay-cache.ts';

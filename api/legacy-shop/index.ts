@@ -1,0 +1,1 @@
+export { createHttpLegacyShop } from './http-legacy-shop.ts';
