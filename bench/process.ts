@@ -8,12 +8,18 @@ const launch = (file: string, args: readonly string[]): ChildProcess =>
 
 /** The child's first message; its end without one is a failure. */
 const firstMessage = async <Message>(child: ChildProcess, file: string): Promise<Message> => {
-  const ended = once(child, 'exit').then(([code]) => {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const ended = once(child, 'exit', { signal }).then(([code]) => {
     throw new Error(`${file} ended with ${code}`);
   });
   ended.catch(() => {});
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [Message];
-  return message;
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Message];
+    return message;
+  } finally {
+    listening.abort();
+  }
 };
 
 const end = async (child: ChildProcess): Promise<void> => {
@@ -36,6 +42,8 @@ export const measure = async <Result>(file: string, ...args: string[]): Promise<
   if (child.exitCode === null) await end(child);
   return result;
 };
+
+export type Load = ReturnType<typeof startLoad>;
 
 /** The load generator, in a process of its own. */
 export const startLoad = () => {
