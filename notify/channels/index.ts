@@ -1,1 +1,5 @@
-export { createTelegramChannel, type TelegramChannelOptions } from './telegram-channel.ts';
+export { createEmailChannel, type EmailChannelOptions, parseMailbox } from './email/email-channel.ts';
+export { createSmsGatewayChannel, type SmsChannelOptions } from './sms/gateway-channel.ts';
+export { segmentsOf } from './sms/segments.ts';
+export { createTwilioChannel } from './sms/twilio-channel.ts';
+export { createTelegramChannel, type TelegramChannelOptions } from './telegram/telegram-channel.ts';

@@ -24,6 +24,10 @@ export type ChannelHarness = AsyncDisposable & {
   received(): { address: string; text: string; buttonTexts: string[][]; traceparent: string | undefined }[];
   /** Addresses of two people. */
   addresses: readonly [string, string];
+  /** Whether the channel shows buttons (Default: true); where not, they are left out. */
+  hasButtons?: boolean;
+  /** How long to wait when `rate_limited`, in seconds (Default: 7); what the channel assumes, where its protocol can't say. */
+  waitSeconds?: number;
 };
 
 const messageTo = (address: string, more: Partial<ChannelMessage> = {}): ChannelMessage => ({
@@ -37,7 +41,7 @@ const messageTo = (address: string, more: Partial<ChannelMessage> = {}): Channel
 const moods: [ProviderMood, Partial<SendOutcome>][] = [
   ['gone', { outcome: 'refused', recipientGone: true }],
   ['rejects', { outcome: 'refused', recipientGone: false }],
-  ['rate_limited', { outcome: 'retry', afterSeconds: 7, scope: 'chat' }],
+  ['rate_limited', { outcome: 'retry', scope: 'chat' }],
   ['failing', { outcome: 'retry', scope: 'chat' }],
   ['away', { outcome: 'retry', scope: 'lane' }],
   ['silent', { outcome: 'unknown' }],
@@ -63,8 +67,9 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
         outcome: 'sent',
         providerMessageId: expect.stringMatching(/./),
       });
+      const buttonTexts = harness.hasButtons === false ? [] : [['Yes', 'No']];
       expect(harness.received()).toEqual([
-        { address, text: 'Hello 👩‍🚀', buttonTexts: [['Yes', 'No']], traceparent: message.traceparent },
+        { address, text: 'Hello 👩‍🚀', buttonTexts, traceparent: message.traceparent },
       ]);
     });
 
@@ -76,6 +81,14 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
         expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject(outcome);
       },
     );
+
+    it('waits as long as it is told to', async () => {
+      await using harness = await createHarness();
+      await harness.setMood('rate_limited');
+      expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject({
+        afterSeconds: harness.waitSeconds ?? 7,
+      });
+    });
 
     it('holds back the whole lane once several chats are refused', async () => {
       await using harness = await createHarness();

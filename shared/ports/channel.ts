@@ -1,8 +1,12 @@
-/** A button under a message. `url` and `webApp` open; `callbackData` (1–64 bytes) comes back to the bot. */
+/**
+ * A button under a message. `url` and `webApp` open; `callbackData` (1–64 bytes) comes back to the bot; `copyText`
+ * (1–256 characters) goes to the clipboard.
+ */
 export type InlineButton =
   | { text: string; url: string }
   | { text: string; webAppUrl: string }
-  | { text: string; callbackData: string };
+  | { text: string; callbackData: string }
+  | { text: string; copyText: string };
 
 /** One message to one recipient, already rendered for the channel's own markup. */
 export type ChannelMessage = {
@@ -10,7 +14,18 @@ export type ChannelMessage = {
   deliveryId: string;
   /** The channel's address: a Telegram chat id, an E.164 number, an e-mail address. */
   address: string;
+  /** In the channel's own markup: Telegram's HTML; plain text in SMS and e-mail. Beside a picture, its caption. */
   text: string;
+  /** E-mail only. */
+  subject?: string;
+  /** E-mail only: the same as `text`, for those who look at HTML. */
+  html?: string;
+  /** A PNG above the text; only where the channel can show one. */
+  picture?: Uint8Array;
+  /** When it is of no use any more; a provider that can is told not to deliver it later. */
+  expiresAt?: Date;
+  /** Holds a one-time code, which some providers send by a way of their own. */
+  isCode?: boolean;
   /** Rows of buttons. */
   buttons?: readonly (readonly InlineButton[])[];
   protectContent?: boolean;
@@ -40,5 +55,7 @@ export interface Channel {
   /** The rate lane this channel's sends share, for instance `telegram:7000000001`. */
   readonly lane: string;
   send(message: ChannelMessage): Promise<SendOutcome>;
+  /** Takes a sent message back, where the channel can; `sent` also when it was gone already. */
+  remove?(message: { address: string; providerMessageId: string; traceparent: string }): Promise<SendOutcome>;
   close(): Promise<void>;
 }

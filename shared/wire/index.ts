@@ -2,6 +2,7 @@ export * from './accounts.ts';
 export * from './challenges.ts';
 export * from './common.ts';
 export * from './factors.ts';
+export * from './mask.ts';
 export * from './notifications.ts';
 export * from './service-identities.ts';
 export * from './sessions.ts';

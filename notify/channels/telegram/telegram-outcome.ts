@@ -1,31 +1,9 @@
 import type { SendOutcome } from '@atlas/shared/ports';
 import { GrammyError, HttpError } from 'grammy';
-
-/** Failures of name look-up, connecting and TLS: nothing was written, so nothing was sent. */
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+import { connectionOutcome } from '../connection-outcome.ts';
 
 const gone = /chat not found|user is deactivated|PEER_ID_INVALID|bot can't initiate conversation/i;
 const unauthorizedPauseSeconds = 60;
-
-const causeOf = (error: unknown): { code: string; syscall?: string } => {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const { code, syscall } = current as { code?: unknown; syscall?: string };
-    if (typeof code === 'string' && current.cause === undefined) return { code, syscall };
-  }
-  return { code: 'network' };
-};
 
 const ofAnswer = (
   { error_code: status, description, parameters }: GrammyError,
@@ -49,14 +27,6 @@ const ofAnswer = (
   return { outcome: 'refused', code: 'rejected', recipientGone: false };
 };
 
-const ofConnection = (error: unknown): SendOutcome => {
-  const { code, syscall } = causeOf(error);
-  const isUnsent = neverConnected.has(code) || syscall === 'connect' || syscall === 'getaddrinfo';
-  return isUnsent
-    ? { outcome: 'retry', code: 'unreachable', scope: 'lane' }
-    : { outcome: 'unknown', code: 'no_answer' };
-};
-
 /**
  * What a failed call of the Bot API means. An error in Telegram's own envelope says "not sent"; a connection that broke
  * after it was established, an answer that never came or that isn't Telegram's (a proxy's page) says nothing.
@@ -65,5 +35,5 @@ const ofConnection = (error: unknown): SendOutcome => {
  */
 export const telegramOutcome = (error: unknown, isLaneWide: () => boolean): SendOutcome => {
   if (error instanceof GrammyError && Number.isInteger(error.error_code)) return ofAnswer(error, isLaneWide);
-  return ofConnection(error instanceof HttpError ? error.error : error);
+  return connectionOutcome(error instanceof HttpError ? error.error : error);
 };

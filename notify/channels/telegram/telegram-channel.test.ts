@@ -1,5 +1,5 @@
 import { channelContract } from '@atlas/shared/ports/channel.contract';
-import { startBotApiServer } from '../testing/index.ts';
+import { startBotApiServer } from '../../testing/index.ts';
 import { createTelegramChannel } from './telegram-channel.ts';
 
 channelContract('Telegram', async () => {
