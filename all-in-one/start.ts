@@ -145,6 +145,7 @@ export const startAllInOne = async ({
         miniappFrameAncestors: env.MINIAPP_FRAME_ANCESTORS,
         miniappDirectory: join(root, 'miniapp/dist'),
         botLink: isSandbox ? `${publicUrl}/sandbox/` : botLink,
+        ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
       },
       bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),
       database,

@@ -5,6 +5,7 @@ import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
 import express, { type Router } from 'express';
 import { accountRoutes, createSetPreferences, createUpdateAccount } from './accounts/index.ts';
+import { startChainer } from './audit/index.ts';
 import { createEventLog } from './event-log/index.ts';
 import {
   apiSecurityHeaders,
@@ -48,6 +49,8 @@ export type ApiDeps = {
     /** `miniapp/dist`; without it no mini app is served here. */
     miniappDirectory?: string;
     botLink: string;
+    /** Signed heads of the audit chain are appended there as well. */
+    auditHeadsFile?: string;
   };
   bots: TelegramBots;
   database: Database;
@@ -60,7 +63,7 @@ export type ApiDeps = {
   wakeEventBus: () => void;
 };
 
-export type Api = { router: Router; healthChecks: HealthCheck[]; stop(): void };
+export type Api = { router: Router; healthChecks: HealthCheck[]; stop(): Promise<void> };
 
 /** The API with every slice mounted. Its router answers its own paths and leaves the rest to the caller. */
 export const createApi = async (deps: ApiDeps): Promise<Api> => {
@@ -160,12 +163,21 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   router.use(createProblemHandler({ logger }));
 
   const maintenance = startMaintenance({ database, clock, logger });
+  const chainer = startChainer({
+    database,
+    vault,
+    clock,
+    logger,
+    metrics,
+    ...(config.auditHeadsFile ? { headsFile: config.auditHeadsFile } : {}),
+  });
   return {
     router,
     healthChecks: [{ name: 'postgres', check: () => database.ping() }],
-    stop: () => {
+    stop: async () => {
       maintenance.stop();
       keyRing.stop();
+      await chainer.stop();
     },
   };
 };

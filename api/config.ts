@@ -62,6 +62,12 @@ export const ApiVariables = z.object({
   MINIAPP_FRAME_ANCESTORS: list
     .default(['https://web.telegram.org', 'https://*.telegram.org'])
     .describe('Who may frame /miniapp/.'),
+  AUDIT_HEADS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'Signed heads of the audit chain are appended there: keep it where the database’s owner can’t write.',
+    ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

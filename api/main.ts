@@ -45,6 +45,7 @@ const start = async () => {
       miniappFrameAncestors: env.MINIAPP_FRAME_ANCESTORS,
       miniappDirectory: join(import.meta.dirname, '../miniapp/dist'),
       botLink: env.TELEGRAM_BOT_USERNAME ? `https://t.me/${env.TELEGRAM_BOT_USERNAME}` : '',
+      ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
     },
     bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),
     database,
@@ -66,7 +67,7 @@ const start = async () => {
     stop: async () => {
       health.beginStopping();
       await server.close();
-      api.stop();
+      await api.stop();
       await database.close();
     },
   };

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Clock, Database } from '@atlas/shared/ports';
+import { recordAudit } from '../audit/index.ts';
 import { NewClient } from './client.ts';
 import { generateClientSecret, hashClientSecret } from './client-secret.ts';
 import { insertClient } from './queries.ts';
@@ -17,13 +18,23 @@ export const createClient =
     const { name, audiences, scopes } = NewClient.parse(client);
     const created = { clientId: randomUUIDv7(), clientSecret: generateClientSecret() };
     const secretHash = hashClientSecret(created.clientSecret);
-    await insertClient(database, {
-      clientId: created.clientId,
-      name,
-      secretHash,
-      audiences,
-      scopes,
-      createdAt: clock(),
+    const at = clock();
+    await database.transaction(async (tx) => {
+      await insertClient(tx, {
+        clientId: created.clientId,
+        name,
+        secretHash,
+        audiences,
+        scopes,
+        createdAt: at,
+      });
+      await recordAudit(tx, {
+        action: 'client.created',
+        actor: 'operator',
+        subject: created.clientId,
+        at,
+        data: { name, audiences, scopes },
+      });
     });
     return created;
   };

@@ -1,4 +1,5 @@
 import type { Clock, Database } from '@atlas/shared/ports';
+import { recordAudit } from '../audit/index.ts';
 import { NewClient } from './client.ts';
 import { hashClientSecret } from './client-secret.ts';
 import { upsertClient } from './queries.ts';
@@ -16,12 +17,18 @@ export const ensureClient = async (
   if (secret.length < minSecretLength)
     throw new RangeError(`the secret of ${clientId} is shorter than ${minSecretLength} characters`);
   const { name, audiences, scopes } = NewClient.parse(client);
-  await upsertClient(database, {
-    clientId,
-    name,
-    secretHash: hashClientSecret(secret),
-    audiences,
-    scopes,
-    createdAt: clock(),
+  const at = clock();
+  const secretHash = hashClientSecret(secret);
+  await database.transaction(async (tx) => {
+    const isNew = await upsertClient(tx, { clientId, name, secretHash, audiences, scopes, createdAt: at });
+    if (isNew === undefined) return;
+    const action = isNew ? 'client.created' : 'client.changed';
+    await recordAudit(tx, {
+      action,
+      actor: 'configuration',
+      subject: clientId,
+      at,
+      data: { name, audiences, scopes },
+    });
   });
 };

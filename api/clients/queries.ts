@@ -29,11 +29,19 @@ export const insertClient = (sql: Sql, row: NewRow) =>
     values: valuesOf(row),
   });
 
-/** Leaves `disabled_at` alone: whoever disabled a client is not overruled by a restart. */
-export const upsertClient = (sql: Sql, row: NewRow) =>
-  sql.query({
+/**
+ * Leaves `disabled_at` alone: whoever disabled a client is not overruled by a restart.
+ * @returns whether the client is new; undefined when it was so already.
+ */
+export const upsertClient = async (sql: Sql, row: NewRow): Promise<boolean | undefined> => {
+  const [written] = await sql.query<{ isNew: boolean }>({
     text: `insert into clients (client_id, name, secret_hash, audiences, scopes, created_at) values ($1, $2, $3, $4, $5, $6)
            on conflict (client_id) do update
-           set name = excluded.name, secret_hash = excluded.secret_hash, audiences = excluded.audiences, scopes = excluded.scopes`,
+           set name = excluded.name, secret_hash = excluded.secret_hash, audiences = excluded.audiences, scopes = excluded.scopes
+           where (clients.name, clients.secret_hash, clients.audiences, clients.scopes)
+             is distinct from (excluded.name, excluded.secret_hash, excluded.audiences, excluded.scopes)
+           returning xmax = 0 as "isNew"`,
     values: valuesOf(row),
   });
+  return written?.isNew;
+};

@@ -36,11 +36,14 @@ export const retireActiveKey = (tx: Sql, now: Date) =>
     values: [now],
   });
 
-export const activateNextKey = (tx: Sql, now: Date) =>
-  tx.query({
-    text: `update signing_keys set state = 'active', activated_at = $1 where state = 'next'`,
+/** Its id; undefined when there is no next key. */
+export const activateNextKey = async (tx: Sql, now: Date): Promise<string | undefined> => {
+  const [row] = await tx.query<{ kid: string }>({
+    text: `update signing_keys set state = 'active', activated_at = $1 where state = 'next' returning kid`,
     values: [now],
   });
+  return row?.kid;
+};
 
 export const deleteKeysRetiredBefore = (tx: Sql, before: Date) =>
   tx.query({

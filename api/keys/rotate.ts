@@ -13,6 +13,7 @@ await rotateKeys({
   database,
   vault: createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]),
   clock: systemClock,
+  actor: 'operator',
 });
 await database.close();
 process.stdout.write(

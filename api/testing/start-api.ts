@@ -78,15 +78,19 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
   });
   app = express().disable('x-powered-by').disable('etag');
   app.use(api.router);
+  const stop = async () => {
+    await server.close();
+    await api.stop();
+  };
   return createTestApi({
     url,
     database,
     clock,
     vault,
     logs,
+    stop,
     close: async () => {
-      await server.close();
-      api.stop();
+      await stop();
       await database[Symbol.asyncDispose]();
     },
   });
@@ -99,6 +103,7 @@ const createTestApi = ({
   clock,
   vault,
   logs,
+  stop,
   close,
 }: {
   url: string;
@@ -106,6 +111,7 @@ const createTestApi = ({
   clock: TestClock;
   vault: Vault;
   logs: string[];
+  stop: () => Promise<void>;
   close: () => Promise<void>;
 }) => {
   let nonce: string | undefined;
@@ -213,6 +219,8 @@ const createTestApi = ({
       }),
     /** What notify was commanded to send, opened as it opens it: codes in the clear. */
     commands: createReadCommands({ database, vault }),
+    /** Stops as a process does, and leaves the database. */
+    stop,
     [Symbol.asyncDispose]: close,
   };
 };

@@ -1,0 +1,2 @@
+export { openAtlas, UsageError } from './open-atlas.ts';
+export { readOptions, runCommand } from './run-command.ts';

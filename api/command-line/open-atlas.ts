@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { Database } from '@atlas/shared/ports';
+import { createDatabase, findEmbeddedPostgres } from '@atlas/shared/postgres';
+import { createVault, type Vault } from '@atlas/shared/sealing';
+
+/** What the caller of a command did wrong, in one sentence that says what to do. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const stateFolder = () => join(process.cwd(), '.atlas');
+
+const databaseUrlOf = async ({ DATABASE_URL }: Environment): Promise<string> => {
+  const url = DATABASE_URL || (await findEmbeddedPostgres(join(stateFolder(), 'postgres')));
+  if (!url) throw new UsageError('No Atlas runs here. Start it (npm start), or set DATABASE_URL.');
+  return url;
+};
+
+const masterKeyOf = async ({ ATLAS_MASTER_KEY }: Environment): Promise<Buffer> => {
+  const text =
+    ATLAS_MASTER_KEY || (await readFile(join(stateFolder(), 'master.key'), 'utf8').catch(() => ''));
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== 32)
+    throw new UsageError(
+      'ATLAS_MASTER_KEY must be set to the 32 bytes, in base64, that this Atlas seals with.',
+    );
+  return key;
+};
+
+/**
+ * Opens the Atlas that the environment names, or the one that runs in this folder, for a command of one's own: its
+ * statements may take a minute.
+ * @throws UsageError
+ */
+export const openAtlas = async (
+  environment: Environment,
+  { applicationName, maxConnections = 2 }: { applicationName: string; maxConnections?: number },
+): Promise<{ database: Database; vault: Vault }> => {
+  const [url, masterKey] = [await databaseUrlOf(environment), await masterKeyOf(environment)];
+  return {
+    database: createDatabase({ url, applicationName, maxConnections, statementTimeoutMs: 60_000 }),
+    vault: createVault([masterKey]),
+  };
+};

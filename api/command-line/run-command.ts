@@ -1,0 +1,38 @@
+import process from 'node:process';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { AtlasError } from '@atlas/shared/errors';
+import { UsageError } from './open-atlas.ts';
+
+/** Reads options; an unknown one is the caller's mistake. @throws UsageError */
+export const readOptions = <const Options extends NonNullable<ParseArgsConfig['options']>>(
+  options: Options,
+) => {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+};
+
+const wordsOf = (error: unknown): string => {
+  if (error instanceof AtlasError && error.code === 'unavailable')
+    return 'PostgreSQL does not answer. Start Atlas (npm start), or set DATABASE_URL.';
+  return error instanceof Error ? error.message : String(error);
+};
+
+/**
+ * Runs a command: `--help` prints its help; a failure is one line on standard error and exit code 2; else the exit code
+ * is what `run` resolves to.
+ */
+export const runCommand = async (help: string, run: () => Promise<number>): Promise<void> => {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(help);
+    return;
+  }
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    process.stderr.write(`${wordsOf(error)}\n`);
+    process.exitCode = 2;
+  }
+};
