@@ -28,6 +28,8 @@ export type Discovered = {
   masterKey: string;
   /** The sandbox's bot; absent with `ATLAS_SANDBOX=off`. */
   botToken?: string;
+  /** The sandbox's old shop. */
+  legacyShop?: { url: string; key: string };
 };
 
 /** Stands in while the environment is checked before anything has started. */
@@ -49,6 +51,10 @@ const withDefaults = (environment: Environment, found: Discovered): Environment 
     ...(isSandbox
       ? {
           TELEGRAM_BOT_TOKEN: found.botToken,
+          // Either is of use with the other only.
+          ...(environment.LEGACY_SHOP_URL
+            ? {}
+            : { LEGACY_SHOP_URL: found.legacyShop?.url, LEGACY_SHOP_KEY: found.legacyShop?.key }),
           MINIAPP_ORIGINS: environment.MINIAPP_ORIGINS || `http://*.localhost:${port}`,
           MINIAPP_FRAME_ANCESTORS:
             environment.MINIAPP_FRAME_ANCESTORS ||

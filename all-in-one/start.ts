@@ -2,7 +2,14 @@ import { createWriteStream } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createApi, createTelegramBots, ensureClient, homePage } from '@atlas/api';
+import {
+  createApi,
+  createHttpLegacyShop,
+  createTelegramBots,
+  ensureClient,
+  homePage,
+  observeShopCalls,
+} from '@atlas/api';
 import { createBots } from '@atlas/bots';
 import { createNotify, createTelegramChannel } from '@atlas/notify';
 import { createSandbox, type Sandbox } from '@atlas/sandbox';
@@ -111,7 +118,15 @@ export const startAllInOne = async ({
     const env = loadApi({
       databaseUrl,
       masterKey: state.masterKey,
-      ...(sandbox ? { botToken: sandbox.telegram.botToken } : {}),
+      ...(sandbox
+        ? {
+            botToken: sandbox.telegram.botToken,
+            legacyShop: {
+              url: `http://127.0.0.1:${server.port}/sandbox/legacy-shop`,
+              key: sandbox.legacyShop.key,
+            },
+          }
+        : {}),
     });
     const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
     const bus = createEmbeddedEventBus({
@@ -154,6 +169,14 @@ export const startAllInOne = async ({
       replays: createMemoryReplayCache({ clock }),
       logger: logger.child({ part: 'api' }),
       metrics,
+      legacyShop:
+        env.LEGACY_SHOP_URL && env.LEGACY_SHOP_KEY
+          ? createHttpLegacyShop({
+              url: env.LEGACY_SHOP_URL,
+              key: env.LEGACY_SHOP_KEY,
+              observe: observeShopCalls(metrics),
+            })
+          : null,
       wakeEventBus: () => bus.wake(),
     });
     stops.add(() => api.stop());

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database, ReplayCache } from '@atlas/shared/ports';
+import type { Clock, Database, LegacyShop, ReplayCache } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
 import express, { type Router } from 'express';
@@ -28,13 +28,17 @@ import { serviceIdentityRoutes } from './service-identities/index.ts';
 import {
   createAskForConfirmation,
   createDecideConfirmation,
+  createEndOtherSessions,
   createOpenedSession,
   createOpenTelegramSession,
+  createRaisedAnswer,
+  createRaiseSession,
   createRefreshSession,
   createRevokeSessions,
   sessionRoutes,
   type TelegramBots,
 } from './sessions/index.ts';
+import { createShopLink } from './shop-link/index.ts';
 import { createDpopNonces, createDpopVerifier, createEdgeTokens } from './tokens/index.ts';
 
 export type ApiDeps = {
@@ -51,7 +55,13 @@ export type ApiDeps = {
     botLink: string;
     /** Signed heads of the audit chain are appended there as well. */
     auditHeadsFile?: string;
+    /** Refused passwords of the old shop are answered at multiples of so many ms (Default: 500). */
+    shopAnswerEveryMs?: number;
+    /** How often an old shop that was away is looked for, in ms (Default: 5000). */
+    shopProbeEveryMs?: number;
   };
+  /** The old shop whose accounts can be linked; null: linking is off. */
+  legacyShop: LegacyShop | null;
   bots: TelegramBots;
   database: Database;
   vault: Vault;
@@ -88,6 +98,23 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const openedSession = createOpenedSession(edgeTokens);
   const updateAccount = createUpdateAccount({ database, eventLog });
   const revokeSessions = createRevokeSessions({ database, clock, eventLog });
+  const raiseSession = createRaiseSession({ clock, eventLog });
+  const raisedAnswer = createRaisedAnswer(edgeTokens);
+  const endOtherSessions = createEndOtherSessions({ clock, eventLog });
+  const shopLink = createShopLink({
+    shop: deps.legacyShop,
+    database,
+    clock,
+    vault,
+    logger,
+    eventLog,
+    idempotency,
+    raiseSession,
+    raisedAnswer,
+    endOtherSessions,
+    answerEveryMs: config.shopAnswerEveryMs,
+    probeEveryMs: config.shopProbeEveryMs,
+  });
 
   const routes: Route[] = [
     ...sessionRoutes({
@@ -115,6 +142,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       updateAccount,
       setPreferences: createSetPreferences({ database, eventLog }),
     }),
+    ...shopLink.routes,
     ...notificationRoutes({ database }),
     ...serviceIdentityRoutes({
       database,
@@ -176,6 +204,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     healthChecks: [{ name: 'postgres', check: () => database.ping() }],
     stop: async () => {
       maintenance.stop();
+      shopLink.stop();
       keyRing.stop();
       await chainer.stop();
     },

@@ -68,17 +68,45 @@ export const ApiVariables = z.object({
     .describe(
       'Signed heads of the audit chain are appended there: keep it where the database’s owner can’t write.',
     ),
+  LEGACY_SHOP_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Old shop whose accounts can be linked; linking is off without it. [legacy-shop.md](legacy-shop.md)',
+    ),
+  LEGACY_SHOP_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,256}$/, 'must be 16 to 256 visible ASCII characters')
+    .optional()
+    .describe('What the old shop knows us by.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('Least severe line that is written.'),
 });
 
+const isThisMachine = (url: string): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
+
+type Variables = z.output<typeof ApiVariables>;
+type Refuse = (path: keyof Variables, message: string) => void;
+
+/** Passwords travel there. */
+const checkLegacyShop = (
+  { LEGACY_SHOP_URL: url, LEGACY_SHOP_KEY: key, NODE_ENV }: Variables,
+  refuse: Refuse,
+) => {
+  if (!url) return;
+  if (!key) refuse('LEGACY_SHOP_KEY', 'is required with LEGACY_SHOP_URL');
+  const mayBePlain = NODE_ENV !== 'production' && isThisMachine(url);
+  if (!url.startsWith('https:') && !mayBePlain) refuse('LEGACY_SHOP_URL', 'must be https');
+};
+
 /** Environment of the API: its variables, and what production refuses of them. */
 export const ApiEnvironment = ApiVariables.superRefine((environment, context) => {
+  const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path: [path], message });
+  checkLegacyShop(environment, refuse);
   if (environment.NODE_ENV !== 'production') return;
-  const refuse = (path: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [path], message });
   if (!environment.PUBLIC_URL.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
   if (environment.RATE_LIMIT_FACTOR > 10) refuse('RATE_LIMIT_FACTOR', 'may be 10 at the most in production');
   if (environment.MINIAPP_ORIGINS.some((origin) => origin.includes('*'))) {

@@ -14,7 +14,14 @@ import {
 import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
-import { ApiEnvironment, createApi, createTelegramBots, ensureClient } from './index.ts';
+import {
+  ApiEnvironment,
+  createApi,
+  createHttpLegacyShop,
+  createTelegramBots,
+  ensureClient,
+  observeShopCalls,
+} from './index.ts';
 
 const start = async () => {
   const env = loadConfig(ApiEnvironment, process.env);
@@ -54,6 +61,14 @@ const start = async () => {
     replays: createMemoryReplayCache({ clock: systemClock }),
     logger,
     metrics,
+    legacyShop:
+      env.LEGACY_SHOP_URL && env.LEGACY_SHOP_KEY
+        ? createHttpLegacyShop({
+            url: env.LEGACY_SHOP_URL,
+            key: env.LEGACY_SHOP_KEY,
+            observe: observeShopCalls(metrics),
+          })
+        : null,
     wakeEventBus: () => {},
   });
   const health = createHealth(api.healthChecks);

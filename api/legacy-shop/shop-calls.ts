@@ -1,6 +1,5 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { ShopCall } from '@atlas/shared/ports';
-import { traceIdOf } from '@atlas/shared/trace';
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import type { z } from 'zod';
 
@@ -23,7 +22,7 @@ export type ShopCallOptions = {
   /** … for so long, in ms (Default: 3000). */
   pauseMs?: number;
   /** Told of each call: a bounded name, and how it went. */
-  observe?: (call: { operation: string; outcome: ShopOutcome; durationMs: number; traceId?: string }) => void;
+  observe?: (call: { operation: string; outcome: ShopOutcome; durationMs: number }) => void;
 };
 export type ShopOutcome = 'answered' | 'failed' | 'not_asked';
 
@@ -118,14 +117,8 @@ export const createShopCalls = ({
   /** Null where the shop answers 404. @throws AtlasError `shop_unavailable` */
   return async <T>(request: ShopRequest, schema: z.ZodType<T>): Promise<T | null> => {
     const startedAtMs = performance.now();
-    const traceId = request.traceparent ? traceIdOf(request.traceparent) : undefined;
     const report = (outcome: ShopOutcome) =>
-      observe({
-        operation: request.operation,
-        outcome,
-        durationMs: performance.now() - startedAtMs,
-        traceId,
-      });
+      observe({ operation: request.operation, outcome, durationMs: performance.now() - startedAtMs });
     try {
       const answer = await breaker.execute(() => ask(request, schema));
       report('answered');

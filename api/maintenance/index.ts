@@ -15,6 +15,9 @@ const statements: Readonly<Record<string, string>> = {
     and consumed_at < $1::timestamptz - interval '1 minute'`,
   sessions: `delete from sessions where id in
     (select id from sessions where expires_at < $1::timestamptz - interval '30 days' limit 5000)`,
+  shop_link_tickets: `delete from shop_link_tickets where expires_at < $1`,
+  shop_link_tries: `delete from shop_link_tries where tried_at < $1::timestamptz - interval '1 day'`,
+  shop_link_reminders: `delete from shop_link_reminders where tried_at < $1::timestamptz - interval '7 days'`,
   proof_confirmations: `delete from proof_confirmations where created_at < $1::timestamptz - interval '2 days'`,
 };
 

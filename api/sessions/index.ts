@@ -8,5 +8,11 @@ export {
 export { selectLiveSessions } from './queries.ts';
 export { createRaisedAnswer, createRaiseSession, type Proved, type RaiseSession } from './raise-session.ts';
 export { createRefreshSession } from './refresh-session.ts';
-export { createRevokeSessions, type RevokeSessions } from './revoke-sessions.ts';
+export {
+  createEndOtherSessions,
+  createRevokeSessions,
+  type EndOtherSessions,
+  type RevokeSessions,
+} from './revoke-sessions.ts';
 export { sessionRoutes } from './routes.ts';
+export { forgetPassword, selectEdgeClaims } from './session-claims.ts';

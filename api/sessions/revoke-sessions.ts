@@ -1,5 +1,6 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { EventData } from '@atlas/shared/events';
+import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import { type EventLog, lockAccount } from '../event-log/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import { revokeSessions } from './queries.ts';
@@ -36,4 +37,25 @@ export const createRevokeSessions =
       );
     });
     eventLog.wake();
+  };
+
+export type EndOtherSessions = (
+  tx: Sql,
+  input: {
+    accountId: string;
+    /** The caller's own; without it all end. */
+    except?: string;
+    reason: EventData['session.revoked.v1']['reason'];
+    context: { traceparent: string };
+  },
+) => Promise<void>;
+
+/** Ends the account's other sessions as part of a change, in its transaction, after `lockAccount`. */
+export const createEndOtherSessions =
+  ({ clock, eventLog }: Pick<Deps, 'clock' | 'eventLog'>): EndOtherSessions =>
+  async (tx, { accountId, except, reason, context }) => {
+    const sessionIds = await revokeSessions(tx, { accountId, ...(except ? { except } : {}), now: clock() });
+    if (sessionIds.length === 0) return;
+    const data = { sessionIds, reason };
+    await eventLog.append(tx, accountId, [{ type: 'session.revoked.v1', data }], context);
   };

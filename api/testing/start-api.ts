@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AtlasEvent } from '@atlas/shared/events';
 import { createTestClock, type Database, type TestClock } from '@atlas/shared/ports';
-import { createLogger, createMetrics, listen } from '@atlas/shared/process';
+import { createLogger, createMetrics, listen, type Metrics } from '@atlas/shared/process';
 import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault, ensureCommandKey, type Vault } from '@atlas/shared/sealing';
 import { createReadCommands, createTestDatabase } from '@atlas/shared/testing';
@@ -34,7 +34,10 @@ const previousBotToken = `7000000001:${'P'.repeat(35)}`;
 const botsSecret = 'test-secret-of-the-bots-client-0123456789';
 
 /** The real API on a real port, on its own clone of the database, with a clock the test moves. */
-export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
+export const startApi = async (
+  config: Partial<ApiDeps['config']> = {},
+  { legacyShop = null }: Partial<Pick<ApiDeps, 'legacyShop'>> = {},
+) => {
   const database = await createTestDatabase(inject('postgres'));
   const clock = createTestClock();
   const vault = createVault([Buffer.alloc(32, 7)]);
@@ -50,6 +53,7 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
       scopes: ['identities:act'],
     },
   );
+  const metrics = createMetrics({ runtime: false });
   // As notify leaves it, which has run before in every database that counts.
   await ensureCommandKey({ database, vault, clock });
   // The port is known only once we listen, and the issuer before we start.
@@ -65,6 +69,7 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
       miniappOrigins: [],
       miniappFrameAncestors: ['https://web.telegram.org'],
       botLink: '',
+      shopAnswerEveryMs: 0,
       ...config,
     },
     bots: createTelegramBots([firstBotToken, previousBotToken, secondBotToken]),
@@ -73,7 +78,8 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
     clock,
     replays: createMemoryReplayCache({ clock }),
     logger,
-    metrics: createMetrics({ runtime: false }),
+    metrics,
+    legacyShop,
     wakeEventBus: () => {},
   });
   app = express().disable('x-powered-by').disable('etag');
@@ -87,6 +93,7 @@ export const startApi = async (config: Partial<ApiDeps['config']> = {}) => {
     database,
     clock,
     vault,
+    metrics,
     logs,
     stop,
     close: async () => {
@@ -102,6 +109,7 @@ const createTestApi = ({
   database,
   clock,
   vault,
+  metrics,
   logs,
   stop,
   close,
@@ -110,6 +118,7 @@ const createTestApi = ({
   database: Database & { url: string };
   clock: TestClock;
   vault: Vault;
+  metrics: Metrics;
   logs: string[];
   stop: () => Promise<void>;
   close: () => Promise<void>;
@@ -198,6 +207,7 @@ const createTestApi = ({
     database,
     clock,
     vault,
+    metrics,
     logs,
     botTokens: { first: firstBotToken, second: secondBotToken, previous: previousBotToken },
     call,

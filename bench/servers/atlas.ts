@@ -30,6 +30,7 @@ const api = await createApi({
   replays: createMemoryReplayCache({ clock: systemClock }),
   logger: createLogger({ process: 'bench', level: 'info' }),
   metrics: createMetrics(),
+  legacyShop: null,
   wakeEventBus: () => {},
 });
 app.use(api.router);

@@ -61,6 +61,7 @@ const api = await createApi({
   replays: createMemoryReplayCache({ clock }),
   logger,
   metrics,
+  legacyShop: null,
   wakeEventBus: () => bus.wake(),
 });
 app.use(api.router);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Timestamp } from './common.ts';
+import { RaisedSession } from './factors.ts';
 
 /** Login and password of the old shop, as the person types them. Used once, in memory. */
 export const ShopCredentials = z
@@ -33,7 +34,7 @@ export const LinkShopBody = z
   .meta({ id: 'LinkShopBody' });
 export type LinkShopBody = z.output<typeof LinkShopBody>;
 
-/** `GET /v1/shop-link` (404 `shop_link_not_found` without one) and 201 of `POST`. */
+/** `GET /v1/shop-link` (404 `shop_link_not_found` without one). */
 export const ShopLink = z
   .object({
     customer: MaskedCustomer,
@@ -42,3 +43,7 @@ export const ShopLink = z
   })
   .meta({ id: 'ShopLink' });
 export type ShopLink = z.output<typeof ShopLink>;
+
+/** 201 of `POST /v1/shop-link`: linked, with an edge token that says `pwd`. The account's other sessions have ended. */
+export const LinkedShop = RaisedSession.extend(ShopLink.shape).meta({ id: 'LinkedShop' });
+export type LinkedShop = z.output<typeof LinkedShop>;

@@ -1,0 +1,66 @@
+import type { Clock, Database, LegacyShop } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
+import type { Vault } from '@atlas/shared/sealing';
+import type { EventLog } from '../event-log/index.ts';
+import type { Idempotency, Route } from '../http/index.ts';
+import type { createRaisedAnswer, EndOtherSessions, RaiseSession } from '../sessions/index.ts';
+import { createCustomerSeal } from './customer-seal.ts';
+import { createLinkShop } from './link-shop.ts';
+import { createAlertOwner } from './owner-alerts.ts';
+import { createPreviewLink } from './preview-link.ts';
+import { createProveShopAccount } from './prove-shop-account.ts';
+import { createReadLink } from './read-link.ts';
+import { createRemindIfAway, startReminders } from './reminders.ts';
+import { shopLinkRoutes } from './routes.ts';
+import { createSpendShopTry } from './shop-tries.ts';
+import { createUnlinkShop } from './unlink-shop.ts';
+import { createVerifyPassword } from './verify-password.ts';
+
+export type ShopLinkDeps = {
+  /** Null: linking is off. */
+  shop: LegacyShop | null;
+  database: Database;
+  clock: Clock;
+  vault: Vault;
+  logger: Logger;
+  eventLog: EventLog;
+  idempotency: Idempotency;
+  raiseSession: RaiseSession;
+  raisedAnswer: ReturnType<typeof createRaisedAnswer>;
+  endOtherSessions: EndOtherSessions;
+  /** Refused passwords are answered at multiples of so many ms (Default: 500). */
+  answerEveryMs?: number;
+  /** How often a shop that was away is looked for, in ms (Default: 5000). */
+  probeEveryMs?: number;
+};
+
+export type ShopLinkSlice = { routes: Route[]; stop(): void };
+
+/** Linking the old shop's account: its routes, and the look-out for a shop that was away. */
+export const createShopLink = ({
+  answerEveryMs = 500,
+  probeEveryMs,
+  ...deps
+}: ShopLinkDeps): ShopLinkSlice => {
+  const { shop } = deps;
+  const customerSeal = createCustomerSeal(deps.vault);
+  const alertOwner = createAlertOwner(deps);
+  const proveShopAccount = createProveShopAccount({
+    ...deps,
+    answerEveryMs,
+    spendTry: createSpendShopTry(deps),
+  });
+  const parts = { ...deps, customerSeal, alertOwner, proveShopAccount };
+  const reminders = shop ? startReminders({ ...deps, shop, everyMs: probeEveryMs }) : undefined;
+  return {
+    routes: shopLinkRoutes({
+      previewLink: createPreviewLink(parts),
+      linkShop: createLinkShop(parts),
+      unlinkShop: createUnlinkShop(parts),
+      readLink: createReadLink(parts),
+      verifyPassword: createVerifyPassword(parts),
+      remindIfAway: createRemindIfAway(deps),
+    }),
+    stop: () => reminders?.stop(),
+  };
+};

@@ -1,0 +1,2 @@
+export { createShopLink } from './create-shop-link.ts';
+export { hasShopLink } from './read-link.ts';
