@@ -9,6 +9,7 @@ import {
   ensureClient,
   homePage,
   observeShopCalls,
+  smsPolicyOf,
 } from '@atlas/api';
 import { createBots } from '@atlas/bots';
 import { createNotify, createTelegramChannel } from '@atlas/notify';
@@ -155,6 +156,7 @@ export const startAllInOne = async ({
         publicUrl,
         initDataMaxAgeSeconds: env.INIT_DATA_MAX_AGE_SECONDS,
         rateLimitFactor: env.RATE_LIMIT_FACTOR,
+        sms: smsPolicyOf(env),
         trustedProxyCidrs: env.TRUSTED_PROXY_CIDRS,
         miniappOrigins: env.MINIAPP_ORIGINS,
         miniappFrameAncestors: env.MINIAPP_FRAME_ANCESTORS,

@@ -6,6 +6,7 @@ import type { Vault } from '@atlas/shared/sealing';
 import express, { type Router } from 'express';
 import { accountRoutes, createSetPreferences, createUpdateAccount } from './accounts/index.ts';
 import { startChainer } from './audit/index.ts';
+import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 import { createEventLog } from './event-log/index.ts';
 import {
   apiSecurityHeaders,
@@ -24,6 +25,7 @@ import { notificationRoutes } from './notifications/index.ts';
 import { createOauth } from './oauth/index.ts';
 import { openApiRouter } from './openapi/index.ts';
 import { miniappRouter } from './pages/index.ts';
+import { secondFactorRoutes } from './second-factors.ts';
 import { serviceIdentityRoutes } from './service-identities/index.ts';
 import {
   createAskForConfirmation,
@@ -53,6 +55,8 @@ export type ApiDeps = {
     /** `miniapp/dist`; without it no mini app is served here. */
     miniappDirectory?: string;
     botLink: string;
+    /** Where codes go by text message, and what they may cost (Default: docs/configuration.md). */
+    sms?: SmsPolicy;
     /** Signed heads of the audit chain are appended there as well. */
     auditHeadsFile?: string;
     /** Refused passwords of the old shop are answered at multiples of so many ms (Default: 500). */
@@ -143,6 +147,17 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       setPreferences: createSetPreferences({ database, eventLog }),
     }),
     ...shopLink.routes,
+    ...secondFactorRoutes({
+      sms: config.sms ?? defaultSmsPolicy,
+      database,
+      vault,
+      clock,
+      eventLog,
+      rateLimits,
+      idempotency,
+      endOtherSessions,
+      raisedAnswer,
+    }),
     ...notificationRoutes({ database }),
     ...serviceIdentityRoutes({
       database,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 
 /** A whole number within bounds, from text; anything else is a fault, never a default. */
 export const wholeNumber = (min: number, max: number) =>
@@ -79,6 +80,18 @@ export const ApiVariables = z.object({
     .regex(/^[\x21-\x7e]{16,256}$/, 'must be 16 to 256 visible ASCII characters')
     .optional()
     .describe('What the old shop knows us by.'),
+  SMS_COUNTRIES: list
+    .pipe(z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO 3166 codes, like DE')))
+    .default([...defaultSmsPolicy.countries])
+    .describe(
+      'Countries that codes are sent to by text message; elsewhere people use e-mail or an authenticator.',
+    ),
+  SMS_DAY_BUDGET_MINOR: wholeNumber(0, 1_000_000_000)
+    .default(defaultSmsPolicy.dayBudgetMinor)
+    .describe('What text messages may cost in a day (UTC), in cents. After that none is sent.'),
+  SMS_PRICE_MINOR: wholeNumber(1, 1_000_000)
+    .default(defaultSmsPolicy.priceMinor)
+    .describe('What one text message costs, in cents.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -114,3 +127,10 @@ export const ApiEnvironment = ApiVariables.superRefine((environment, context) =>
   }
 });
 export type ApiEnvironment = z.output<typeof ApiEnvironment>;
+
+/** The text message policy, as the API takes it. */
+export const smsPolicyOf = (env: z.output<typeof ApiVariables>): SmsPolicy => ({
+  countries: env.SMS_COUNTRIES,
+  dayBudgetMinor: env.SMS_DAY_BUDGET_MINOR,
+  priceMinor: env.SMS_PRICE_MINOR,
+});

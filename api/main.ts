@@ -21,6 +21,7 @@ import {
   createTelegramBots,
   ensureClient,
   observeShopCalls,
+  smsPolicyOf,
 } from './index.ts';
 
 const start = async () => {
@@ -52,6 +53,7 @@ const start = async () => {
       miniappFrameAncestors: env.MINIAPP_FRAME_ANCESTORS,
       miniappDirectory: join(import.meta.dirname, '../miniapp/dist'),
       botLink: env.TELEGRAM_BOT_USERNAME ? `https://t.me/${env.TELEGRAM_BOT_USERNAME}` : '',
+      sms: smsPolicyOf(env),
       ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
     },
     bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),

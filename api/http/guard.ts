@@ -94,7 +94,7 @@ export const createGuard = ({
     const [session] = await database.query<{ acr: string; isFresh: boolean; isProtected: boolean }>({
       name: 'session_proved',
       text: `select acr, proof_fresh_until > $3 as "isFresh",
-               exists (select from factors where account_id = $2 and state = 'active') as "isProtected"
+               exists (select from factors where account_id = $2 and state <> 'pending') as "isProtected"
              from sessions where id = $1 and account_id = $2 and revoked_at is null and expires_at > $3`,
       values: [caller.sessionId, caller.accountId, now],
     });

@@ -1,16 +1,18 @@
 import { AtlasError } from '@atlas/shared/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** Requests per minute, per what they are counted on. `RATE_LIMIT_FACTOR` scales them. [docs/configuration.md] */
-const perMinute = {
-  signInByNetwork: 120,
-  signInByIdentity: 30,
-  tokenByNetwork: 300,
-  byNetwork: 600,
-  byAccount: 300,
+/** How many, in how many seconds, per what they are counted on. `RATE_LIMIT_FACTOR` scales them. [docs/configuration.md] */
+const limits = {
+  signInByNetwork: { count: 120, seconds: 60 },
+  signInByIdentity: { count: 30, seconds: 60 },
+  tokenByNetwork: { count: 300, seconds: 60 },
+  codeByNetwork: { count: 60, seconds: 60 },
+  sendByNetwork: { count: 20, seconds: 3600 },
+  byNetwork: { count: 600, seconds: 60 },
+  byAccount: { count: 300, seconds: 60 },
 } as const;
 
-export type LimitName = keyof typeof perMinute;
+export type LimitName = keyof typeof limits;
 
 /** What is left, for the `RateLimit` header. */
 export type LimitState = { name: LimitName; limit: number; remaining: number; resetSeconds: number };
@@ -23,12 +25,12 @@ export type RateLimits = {
 /** Counters of one process. Each `spend` is one step, so two at once can't share the last slot. */
 export const createRateLimits = (factor: number): RateLimits => {
   const limiters = Object.fromEntries(
-    Object.entries(perMinute).map(([name, limit]) => [
+    Object.entries(limits).map(([name, { count, seconds }]) => [
       name,
       new RateLimiterMemory({
         keyPrefix: name,
-        points: Math.max(1, Math.floor(limit * factor)),
-        duration: 60,
+        points: Math.max(1, Math.floor(count * factor)),
+        duration: seconds,
       }),
     ]),
   ) as Record<LimitName, RateLimiterMemory>;
@@ -55,5 +57,5 @@ export const createRateLimits = (factor: number): RateLimits => {
 /** `RateLimit` and `RateLimit-Policy`. [draft-ietf-httpapi-ratelimit-headers-10] */
 export const rateLimitHeaders = ({ name, limit, remaining, resetSeconds }: LimitState) => ({
   RateLimit: `"${name}";r=${remaining};t=${resetSeconds}`,
-  'RateLimit-Policy': `"${name}";q=${limit};w=60`,
+  'RateLimit-Policy': `"${name}";q=${limit};w=${limits[name].seconds}`,
 });

@@ -18,6 +18,12 @@ const statements: Readonly<Record<string, string>> = {
   shop_link_tickets: `delete from shop_link_tickets where expires_at < $1`,
   shop_link_tries: `delete from shop_link_tries where tried_at < $1::timestamptz - interval '1 day'`,
   shop_link_reminders: `delete from shop_link_reminders where tried_at < $1::timestamptz - interval '7 days'`,
+  challenges: `delete from challenges where id in
+    (select id from challenges where created_at < $1::timestamptz - interval '1 day' limit 5000)`,
+  unfinished_factors: `delete from factors where state = 'pending' and expires_at < $1`,
+  code_sends: `delete from code_sends where sent_at < $1::timestamptz - interval '1 day'`,
+  send_counters: `delete from send_counters where expires_at < $1::timestamptz - interval '1 day'`,
+  verification_budgets: `delete from verification_budgets where updated_at < $1::timestamptz - interval '30 days'`,
   proof_confirmations: `delete from proof_confirmations where created_at < $1::timestamptz - interval '2 days'`,
 };
 

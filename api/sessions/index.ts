@@ -5,7 +5,7 @@ export {
   createDecideConfirmation,
   type DecideConfirmation,
 } from './proof-confirmations.ts';
-export { selectLiveSessions } from './queries.ts';
+export { lowerSessions, selectLiveSessions } from './queries.ts';
 export { createRaisedAnswer, createRaiseSession, type Proved, type RaiseSession } from './raise-session.ts';
 export { createRefreshSession } from './refresh-session.ts';
 export {

@@ -1,5 +1,5 @@
 import type { Sql } from '@atlas/shared/ports';
-import type { Locale, Messenger } from '@atlas/shared/wire';
+import { acr, type Locale, type Messenger } from '@atlas/shared/wire';
 
 export type SessionRow = {
   id: string;
@@ -109,4 +109,11 @@ export const endFreshness = (tx: Sql, sessionId: string, now: Date) =>
   tx.query({
     text: 'update sessions set proof_fresh_until = least(proof_fresh_until, $2) where id = $1',
     values: [sessionId, now],
+  });
+
+/** The account has no second factor any more: what its sessions proved by one no longer counts. */
+export const lowerSessions = (tx: Sql, accountId: string) =>
+  tx.query({
+    text: `update sessions set acr = $2, amr = array_remove(amr, 'mfa') where account_id = $1 and acr <> $2`,
+    values: [accountId, acr.messenger],
   });

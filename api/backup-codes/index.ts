@@ -1,0 +1,9 @@
+export {
+  type BackupCodeSets,
+  createBackupCodeSets,
+  createConfirmBackupCodes,
+  createRenewBackupCodes,
+} from './backup-codes.ts';
+export { createHashSlots } from './hash-slots.ts';
+export { deleteBackupCodes, selectBackupCodeState } from './queries.ts';
+export { backupCodeRoutes } from './routes.ts';

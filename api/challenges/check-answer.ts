@@ -1,0 +1,91 @@
+import { AtlasError } from '@atlas/shared/errors';
+import type { Clock, Sql } from '@atlas/shared/ports';
+import type { BackupCodeSets } from '../backup-codes/index.ts';
+import type { HashCode } from '../codes/index.ts';
+import { type FactorSeals, totpCodes } from '../factors/index.ts';
+import {
+  type AnswerableChallenge,
+  type AnswerRow,
+  answerChallenge,
+  type Candidates,
+  selectAnswerable,
+} from './answer-query.ts';
+import type { ChallengeRef, Purpose } from './queries.ts';
+
+export type TypedAnswer = ChallengeRef & { purpose: Purpose; code: string; traceparent: string };
+/** An answer with all that deciding it takes: nothing slow is left to do. */
+export type PreparedAnswer = ChallengeRef & {
+  purpose: Purpose;
+  given: Buffer;
+  candidates: Candidates | null;
+  traceparent: string;
+};
+export type RightAnswer = AnswerRow & { outcome: 'right' };
+
+export type CheckAnswer = {
+  /** Looks up what would be right. @throws AtlasError `challenge_not_found`, `invalid_token` */
+  prepare(sql: Sql, answer: TypedAnswer): Promise<PreparedAnswer>;
+  /** Spends an attempt and decides; one statement. A refusal is a value, so that what it counted can be committed. */
+  decide(sql: Sql, answer: PreparedAnswer): Promise<RightAnswer | AtlasError>;
+};
+
+type Deps = { clock: Clock; hashCode: HashCode; factorSeals: FactorSeals; backupCodeSets: BackupCodeSets };
+
+const refusalOf = (row: Exclude<AnswerRow, RightAnswer>, now: Date): AtlasError => {
+  switch (row.outcome) {
+    case 'wrong':
+      return new AtlasError('code_invalid', { attemptsLeft: row.lockedUntil ? 0 : row.attemptsLeft });
+    case 'locked':
+      return new AtlasError('verification_locked', {
+        retryAfterSeconds: Math.ceil((row.lockedUntil.getTime() - now.getTime()) / 1000),
+      });
+    case 'ended':
+      return new AtlasError('challenge_ended');
+    case 'not_found':
+      return new AtlasError('challenge_not_found');
+    case 'no_session':
+      return new AtlasError('invalid_token');
+  }
+};
+
+/**
+ * Compares what was typed with what would be right, all as HMACs under the challenge. The comparison itself is done
+ * by PostgreSQL, in the statement that has just spent the attempt.
+ */
+export const createCheckAnswer = ({ clock, hashCode, factorSeals, backupCodeSets }: Deps): CheckAnswer => {
+  const candidatesOf = async (
+    { kind, factorId, sealedSecret }: AnswerableChallenge,
+    { accountId, challengeId, code }: TypedAnswer,
+  ): Promise<{ given: Buffer; candidates: Candidates | null }> => {
+    const digits = code.replace(/\s/g, '');
+    if (kind === 'totp' && factorId && sealedSecret) {
+      const codes = totpCodes(factorSeals.openSecret(sealedSecret, { accountId, factorId }), clock());
+      const hmacs = codes.map((each) => hashCode(challengeId, each.code));
+      return {
+        given: hashCode(challengeId, digits),
+        candidates: { hmacs, steps: codes.map(({ step }) => step) },
+      };
+    }
+    if (kind !== 'backup') return { given: hashCode(challengeId, digits), candidates: null };
+    const { given, candidates } = await backupCodeSets.candidatesFor(accountId, code);
+    const hmacs = candidates.map(({ hash }) => hashCode(challengeId, hash.toString('base64')));
+    return {
+      given: hashCode(challengeId, given.toString('base64')),
+      candidates: { hmacs, codeIds: candidates.map(({ id }) => id) },
+    };
+  };
+
+  return {
+    prepare: async (sql, answer) => {
+      const challenge = await selectAnswerable(sql, { ...answer, now: clock() });
+      if (!challenge) throw new AtlasError('invalid_token');
+      if (!challenge.kind) throw new AtlasError('challenge_not_found');
+      return { ...answer, ...(await candidatesOf(challenge, answer)) };
+    },
+    decide: async (sql, answer) => {
+      const now = clock();
+      const row = await answerChallenge(sql, { ...answer, now });
+      return row.outcome === 'right' ? row : refusalOf(row, now);
+    },
+  };
+};

@@ -1,0 +1,6 @@
+export { createAnswerChallenge } from './answer-challenge.ts';
+export { selectEnrolmentChallenge } from './answer-query.ts';
+export { type CheckAnswer, createCheckAnswer } from './check-answer.ts';
+export { createCreateChallenge, createResendCode } from './create-challenge.ts';
+export { insertChallenge, voidChallengesOfAccount } from './queries.ts';
+export { challengeRoutes } from './routes.ts';

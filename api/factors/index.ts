@@ -1,0 +1,20 @@
+export {
+  createRemoveAllFactors,
+  createRemoveFactor,
+  createUpdateFactor,
+  type RemoveAllFactors,
+  toFactor,
+} from './change-factors.ts';
+export { createFactorSeals, type FactorSeals } from './factor-seals.ts';
+export {
+  activateFactor,
+  deletePendingFactors,
+  hasActiveDestination,
+  insertPendingFactor,
+  isOwnMessenger,
+  prolongPendingFactor,
+  selectActiveFactors,
+  selectFactor,
+} from './queries.ts';
+export { factorRoutes, listFactors } from './routes.ts';
+export { decodeSecret, newTotpSecret, totpCodes, totpSetup } from './totp.ts';

@@ -1,0 +1,74 @@
+import type { Clock, Database } from '@atlas/shared/ports';
+import { createCommandSealer, type Vault } from '@atlas/shared/sealing';
+import {
+  backupCodeRoutes,
+  createBackupCodeSets,
+  createConfirmBackupCodes,
+  createHashSlots,
+  createRenewBackupCodes,
+} from './backup-codes/index.ts';
+import {
+  challengeRoutes,
+  createAnswerChallenge,
+  createCheckAnswer,
+  createCreateChallenge,
+  createResendCode,
+} from './challenges/index.ts';
+import {
+  createContactIndex,
+  createHashCode,
+  createSendCode,
+  createSendLimits,
+  type SmsPolicy,
+} from './codes/index.ts';
+import { createConfirmFactor, createEnrolFactor, enrolmentRoutes } from './enrolment/index.ts';
+import type { EventLog } from './event-log/index.ts';
+import { createFactorSeals, createRemoveFactor, createUpdateFactor, factorRoutes } from './factors/index.ts';
+import type { Idempotency, RateLimits, Route } from './http/index.ts';
+import type { createRaisedAnswer, EndOtherSessions } from './sessions/index.ts';
+
+type Deps = {
+  sms: SmsPolicy;
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+  eventLog: EventLog;
+  rateLimits: RateLimits;
+  idempotency: Idempotency;
+  endOtherSessions: EndOtherSessions;
+  raisedAnswer: ReturnType<typeof createRaisedAnswer>;
+};
+
+/** The slices that second factors are made of, put together. */
+export const secondFactorRoutes = (deps: Deps): Route[] => {
+  const { sms, vault } = deps;
+  const hashCode = createHashCode(vault);
+  const contactIndex = createContactIndex(vault);
+  const sealCommand = createCommandSealer();
+  const factorSeals = createFactorSeals(vault);
+  const limits = createSendLimits(sms);
+  const sendCode = createSendCode({ ...deps, limits, sealCommand, hashCode, contactIndex });
+  const backupCodeSets = createBackupCodeSets({ ...deps, hashSlots: createHashSlots() });
+  const checkAnswer = createCheckAnswer({ ...deps, hashCode, factorSeals, backupCodeSets });
+  const sending = { ...deps, factorSeals, contactIndex, sendCode };
+  return [
+    ...factorRoutes({
+      ...deps,
+      updateFactor: createUpdateFactor(deps),
+      removeFactor: createRemoveFactor(deps),
+    }),
+    ...enrolmentRoutes({
+      enrolFactor: createEnrolFactor({ ...sending, sealCommand, smsCountries: sms.countries }),
+      confirmFactor: createConfirmFactor({ ...deps, checkAnswer, factorSeals, backupCodeSets }),
+    }),
+    ...backupCodeRoutes({
+      renewBackupCodes: createRenewBackupCodes({ ...deps, backupCodeSets }),
+      confirmBackupCodes: createConfirmBackupCodes({ ...deps, backupCodeSets }),
+    }),
+    ...challengeRoutes({
+      createChallenge: createCreateChallenge(sending),
+      answerChallenge: createAnswerChallenge({ ...deps, checkAnswer }),
+      resendCode: createResendCode(sending),
+    }),
+  ];
+};
