@@ -62,15 +62,41 @@ const sessions = (): Turn => ({
   reply: (_context, outcome) => sessionList(outcome),
 });
 
+/** Login and password are typed in the app: a chat is no place for them, and nothing here reads them. */
+const link = (): Turn => ({
+  needsAccount: true,
+  reply: () => ({
+    blocks: [{ paragraph: { key: 'link.invite' } }, { paragraph: { key: 'link.inAppOnly' } }],
+    buttons: [[{ label: { key: 'label.link' }, openApp: 'link' }]],
+  }),
+});
+
+const security = (): Turn => ({
+  needsAccount: true,
+  reply: () => ({
+    blocks: [{ paragraph: { key: 'security.title' } }, { paragraph: { key: 'security.invite' } }],
+    buttons: [
+      [{ label: { key: 'label.security' }, openApp: 'security' }],
+      [{ label: { key: 'label.devices' }, callback: 'sessions' }],
+    ],
+  }),
+});
+
 const language = (): Turn => ({ needsAccount: true, reply: () => proposeLanguage });
 
 const help = (): Turn => ({ reply: () => sayHelp('help.title') });
 
 /** What a person can ask for by name, in the order it is shown. */
-export const commands = { start, app, profile, sessions, language, help } as const satisfies Record<
-  string,
-  (argument: string) => Turn
->;
+export const commands = {
+  start,
+  app,
+  profile,
+  sessions,
+  link,
+  security,
+  language,
+  help,
+} as const satisfies Record<string, (argument: string) => Turn>;
 
 export type CommandName = keyof typeof commands;
 export const commandNames = Object.keys(commands) as CommandName[];

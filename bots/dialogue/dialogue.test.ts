@@ -102,6 +102,22 @@ describe('commands', () => {
     expect(opensApp(reply)).toBe(true);
   });
 
+  it.each([
+    ['link', 'link'],
+    ['security', 'security'],
+  ])('/%s opens the app at that screen', (name, screen) => {
+    const { buttons } = answer(command(name));
+    expect(buttons.flat()).toContainEqual(expect.objectContaining({ openApp: screen }));
+  });
+
+  it('/link asks for no password in the chat', () => {
+    expect(wordsOf(answer(command('link')))).toMatch(/Never send a password to this chat\.$/);
+  });
+
+  it('/security leads to the devices, too', () => {
+    expect(callbacksOf(answer(command('security')))).toEqual(['sessions']);
+  });
+
   it('/language offers three, each in its own words', () => {
     expect(callbacksOf(answer(command('language')))).toEqual(['language:en', 'language:ru', 'language:zh']);
   });
@@ -118,7 +134,7 @@ describe('commands', () => {
     expect(wordsOf(answer(input))).toMatch(/^I did not understand that\.\nThis is what I can do:/);
   });
 
-  it.each(['profile', 'sessions', 'language'])(
+  it.each(['profile', 'sessions', 'link', 'security', 'language'])(
     '/%s sends a stranger to the app, and asks for patience while the API is away',
     (name) => {
       expect(wordsOf(answer(command(name), stranger))).toBe(

@@ -2,5 +2,16 @@ export { type CommandName, commandDescription, commandNames } from './commands.t
 export { replyTo, turnOf } from './dialogue.ts';
 export { createLocalise, type Localise, plain, type Span } from './localise.ts';
 export { buttonIsForeign, groupsArePublic } from './replies.ts';
-export type { Action, Context, Input, Outcome, Reply, ReplyBlock, ReplyButton, Text, Turn } from './reply.ts';
+export type {
+  Action,
+  AppScreen,
+  Context,
+  Input,
+  Outcome,
+  Reply,
+  ReplyBlock,
+  ReplyButton,
+  Text,
+  Turn,
+} from './reply.ts';
 export { type TextKey, texts } from './texts/index.ts';

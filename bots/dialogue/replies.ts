@@ -41,6 +41,8 @@ const abilities = [
   'help.app',
   'help.profile',
   'help.sessions',
+  'help.link',
+  'help.security',
   'help.language',
   'help.help',
 ] as const;

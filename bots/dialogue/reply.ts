@@ -15,8 +15,18 @@ export type Text = { key: TextKey; values?: Readonly<Record<string, string | num
 
 export type ReplyBlock = { paragraph: Text } | { list: readonly Text[] };
 
-/** `openApp` opens the mini app; `callback` (1–64 bytes) comes back as an input; `url` opens a page. */
-export type ReplyButton = { label: Text } & ({ openApp: true } | { callback: string } | { url: string });
+/** Screens of the mini app that a button may open at. */
+export type AppScreen = 'link' | 'security';
+
+/**
+ * `openApp` opens the mini app, at its home or at a screen; `callback` (1–64 bytes) comes back as an input; `url` opens
+ * a page.
+ */
+export type ReplyButton = { label: Text } & (
+  | { openApp: true | AppScreen }
+  | { callback: string }
+  | { url: string }
+);
 
 /** An answer by its meaning; each messenger has a renderer that gives it a form. */
 export type Reply = {

@@ -18,6 +18,8 @@ describe('registration with Telegram', () => {
       'app',
       'profile',
       'sessions',
+      'link',
+      'security',
       'language',
       'help',
     ]);

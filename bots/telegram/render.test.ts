@@ -28,6 +28,21 @@ describe('Telegram HTML', () => {
     expect(help.html).toContain('\n\n• /start – begin\n• /app – open the app');
   });
 
+  it('opens the app at a screen where the button names one', () => {
+    const account = {
+      id: '01890000-0000-7000-8000-000000000001',
+      displayName: 'Anna',
+      locale: 'en' as const,
+      createdAt: '2026-11-21T07:00:00Z',
+      identities: [],
+    };
+    const turn = turnOf({ kind: 'command', name: 'link', argument: '' });
+    const { keyboard } = render(replyTo(turn, { locale: 'en', name: 'Anna', account }, { is: 'done' }), 'en');
+    expect(keyboard).toEqual([
+      [{ text: 'Link my account', web_app: { url: 'https://atlas.example/miniapp/?screen=link' } }],
+    ]);
+  });
+
   it('makes an awkward name harmless', () => {
     const name = '🏔️ "Zoë" <b>&amp; <a href="https://evil.example">שָׁלוֹם</a> {x} <strong>';
     expect(greet(name).html).toContain(

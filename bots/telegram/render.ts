@@ -1,6 +1,7 @@
 import type { Locale } from '@atlas/shared/wire';
 import type { InlineKeyboardButton } from 'grammy/types';
 import {
+  type AppScreen,
   type Localise,
   plain,
   type Reply,
@@ -32,9 +33,15 @@ export const createRenderer = ({ localise, miniappUrl }: { localise: Localise; m
       ? line(block.paragraph)
       : block.list.map((item) => `• ${line(item)}`).join('\n');
   };
+  const addressOf = (screen: true | AppScreen): string => {
+    if (screen === true) return miniappUrl;
+    const url = new URL(miniappUrl);
+    url.searchParams.set('screen', screen);
+    return url.href;
+  };
   const renderButton = (locale: Locale, button: ReplyButton): InlineKeyboardButton => {
     const text = plain(localise(locale, button.label));
-    if ('openApp' in button) return { text, web_app: { url: miniappUrl } };
+    if ('openApp' in button) return { text, web_app: { url: addressOf(button.openApp) } };
     return 'url' in button ? { text, url: button.url } : { text, callback_data: button.callback };
   };
   return (reply: Pick<Reply, 'blocks' | 'buttons'>, locale: Locale): TelegramMessage => ({
