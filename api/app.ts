@@ -4,7 +4,12 @@ import type { Clock, Database, LegacyShop, ReplayCache } from '@atlas/shared/por
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
 import express, { type Router } from 'express';
-import { accountRoutes, createSetPreferences, createUpdateAccount } from './accounts/index.ts';
+import {
+  accountHoldings,
+  accountRoutes,
+  createSetPreferences,
+  createUpdateAccount,
+} from './accounts/index.ts';
 import { startChainer } from './audit/index.ts';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 import { createEventLog } from './event-log/index.ts';
@@ -21,10 +26,16 @@ import {
 } from './http/index.ts';
 import { createKeyRing, jwksRouter } from './keys/index.ts';
 import { startMaintenance } from './maintenance/index.ts';
-import { notificationRoutes } from './notifications/index.ts';
+import { notificationHolding, notificationRoutes } from './notifications/index.ts';
 import { createOauth } from './oauth/index.ts';
 import { openApiRouter } from './openapi/index.ts';
 import { miniappRouter } from './pages/index.ts';
+import {
+  createEraseAccount,
+  createExportAccount,
+  type Holding,
+  personalDataRoutes,
+} from './personal-data/index.ts';
 import { secondFactorRoutes } from './second-factors.ts';
 import { serviceIdentityRoutes } from './service-identities/index.ts';
 import {
@@ -37,6 +48,7 @@ import {
   createRaiseSession,
   createRefreshSession,
   createRevokeSessions,
+  createSessionHoldings,
   sessionRoutes,
   type TelegramBots,
 } from './sessions/index.ts';
@@ -119,6 +131,8 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     answerEveryMs: config.shopAnswerEveryMs,
     probeEveryMs: config.shopProbeEveryMs,
   });
+  // Accounts come last: what other slices keep may point there.
+  const holdings: Holding[] = [...createSessionHoldings({ clock }), notificationHolding, ...accountHoldings];
 
   const routes: Route[] = [
     ...sessionRoutes({
@@ -157,6 +171,10 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       idempotency,
       endOtherSessions,
       raisedAnswer,
+    }),
+    ...personalDataRoutes({
+      exportAccount: createExportAccount({ database, clock, vault, holdings }),
+      eraseAccount: createEraseAccount({ database, eventLog, holdings }),
     }),
     ...notificationRoutes({ database }),
     ...serviceIdentityRoutes({

@@ -91,6 +91,25 @@ describe('notify', () => {
     expect(world.telegram.calls).toHaveLength(1);
   });
 
+  it('forgets an erased person: address, messages sent and waiting', async () => {
+    await using world = await startNotify();
+    const [gone, kept] = [await welcomed(world, '42'), await welcomed(world, '43')];
+    const notice = { type: 'suspicious.activity.v1', data: suspicious('refresh_token_reused') } as const;
+    await world.append([
+      { subject: gone, ...notice },
+      { subject: gone, type: 'account.deleted.v1', data: {} },
+      { subject: kept, ...notice },
+    ]);
+    await expect.poll(() => world.telegram.to('43'), within).toHaveLength(2);
+    const rows = await world.database.query<{ account: string }>({
+      text: `select account_id as account from notify.recipients union all
+             select account_id from notify.addresses union all select account_id from notify.deliveries`,
+    });
+    expect(new Set(rows.map(({ account }) => account))).toEqual(new Set([kept]));
+    expect(await world.database.query({ text: `select from notify.chats where address = '42'` })).toEqual([]);
+    expect(world.telegram.to('42')).toHaveLength(1);
+  });
+
   it('lets an old change that comes again undo no newer one', async () => {
     await using world = await startNotify();
     const subject = await welcomed(world, '42');

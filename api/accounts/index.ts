@@ -1,3 +1,4 @@
+export { accountHoldings } from './holdings.ts';
 export { selectAccountIdOfIdentity, selectProfile } from './queries.ts';
 export { accountRoutes } from './routes.ts';
 export {

@@ -55,6 +55,10 @@ const insert = (tx: Sql, rows: readonly object[]) =>
     values: [JSON.stringify(rows)],
   });
 
+/** From the commit on nobody can read what is personal in this account's history, and nothing can be added to it. */
+export const destroyAccountKey = (tx: Sql, accountId: string) =>
+  tx.query({ text: 'delete from account_keys where account_id = $1', values: [accountId] });
+
 /** The one append-only history: state and event commit together, or not at all. */
 export const createEventLog = ({
   vault,

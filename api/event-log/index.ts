@@ -1,2 +1,2 @@
-export { createEventLog, type EventLog, lockAccount, type NewEvent } from './event-log.ts';
-export { readHistory } from './read-history.ts';
+export { createEventLog, destroyAccountKey, type EventLog, lockAccount, type NewEvent } from './event-log.ts';
+export { type HistoryEvent, readHistory } from './read-history.ts';

@@ -1,1 +1,1 @@
-export { notificationRoutes } from './routes.ts';
+export { notificationHolding, notificationRoutes } from './routes.ts';

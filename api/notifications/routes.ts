@@ -2,6 +2,10 @@ import type { Database, Sql } from '@atlas/shared/ports';
 import { type Notification, NotificationPage, PageQuery } from '@atlas/shared/wire';
 import { z } from 'zod';
 import { decodeCursor, defineRoute, type Route, toPage } from '../http/index.ts';
+import type { Holding } from '../personal-data/index.ts';
+
+/** The newest; older ones say nothing that these do not. */
+const maxExported = 10_000;
 
 type Row = Omit<Notification, 'createdAt' | 'sentAt'> & { createdAt: Date; sentAt: Date | null };
 type Place = readonly [createdAt: string, id: string];
@@ -23,6 +27,13 @@ const selectNotifications = (
            order by created_at desc, id desc limit $2`,
     values: [accountId, limit, ...(before ?? [])],
   });
+
+/** Told here, erased by notify itself when it hears of it. */
+export const notificationHolding: Holding = {
+  name: 'notifications',
+  read: (sql, accountId) => selectNotifications(sql, accountId, undefined, maxExported),
+  erase: async () => [],
+};
 
 /** What Atlas wrote to the account holder, and how it went. */
 export const notificationRoutes = ({ database }: { database: Database }): Route[] => [

@@ -1,3 +1,4 @@
+export { createSessionHoldings } from './holdings.ts';
 export { createOpenTelegramSession, type TelegramBots } from './open-telegram-session.ts';
 export { createOpenedSession, toSession } from './opened-session.ts';
 export {

@@ -67,7 +67,12 @@ const toDelivery = ({ event, template, params }: Wanted, to: Reachable, now: Dat
  */
 export const createHandleEvents = ({ database, clock, logger, reasons, onQueued }: Deps): EventHandler => {
   const queue = async (tx: Sql, fresh: readonly AtlasEvent[]): Promise<NewDelivery[]> => {
-    const wanted = fresh.flatMap((event) => wantedBy(event, reasons));
+    const erased = new Set(
+      fresh.filter(({ type }) => type === 'account.deleted.v1').map(({ subject }) => subject),
+    );
+    const wanted = fresh
+      .filter(({ subject }) => !erased.has(subject))
+      .flatMap((event) => wantedBy(event, reasons));
     if (wanted.length === 0) return [];
     const reachable = await selectReachable(tx, [...new Set(wanted.map(({ event }) => event.subject))]);
     const byAccount = new Map(reachable.map((to) => [to.accountId, to]));

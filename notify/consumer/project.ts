@@ -1,6 +1,7 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
 import {
+  forgetAccounts,
   type RecipientChange,
   type Registration,
   unblockAddresses,
@@ -27,14 +28,16 @@ const toChange = ({ subject, data }: AtlasEvent<'account.updated.v1'>): Recipien
 const defined = (change: RecipientChange) =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as RecipientChange;
 
-/** Brings the projections up to date with events in log order: three statements at the most, however many events. */
+/** Brings the projections up to date with events in log order: four statements at the most, however many events. */
 export const project = async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {
   const registrations: Registration[] = [];
   const changes = new Map<string, RecipientChange>();
   const returned = new Set<string>();
+  const erased = new Set<string>();
   for (const event of events) {
     if (event.type === 'user.registered.v1') registrations.push(toRegistration(event));
     if (event.type === 'session.opened.v1') returned.add(event.subject);
+    if (event.type === 'account.deleted.v1') erased.add(event.subject);
     if (event.type === 'account.updated.v1') {
       // A later change of the same account wins over an earlier one, field by field.
       changes.set(event.subject, { ...changes.get(event.subject), ...defined(toChange(event)) });
@@ -43,4 +46,6 @@ export const project = async (tx: Sql, events: readonly AtlasEvent[]): Promise<v
   if (registrations.length > 0) await upsertRecipients(tx, registrations);
   if (changes.size > 0) await updateRecipients(tx, [...changes.values()]);
   if (returned.size > 0) await unblockAddresses(tx, [...returned]);
+  // Nothing comes after an account's deletion, so what the batch said of it before goes too.
+  if (erased.size > 0) await forgetAccounts(tx, [...erased]);
 };

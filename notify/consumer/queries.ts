@@ -65,6 +65,23 @@ export const unblockAddresses = (tx: Sql, accountIds: readonly string[]) =>
     values: [accountIds],
   });
 
+/** Everything about erased people: addresses, messages, waiting or sent, and the chats' rate slots. */
+export const forgetAccounts = (tx: Sql, accountIds: readonly string[]) =>
+  tx.query({
+    name: 'notify_forget_accounts',
+    text: `with people as (
+             delete from notify.recipients where account_id = any ($1)
+           ), messages as (
+             delete from notify.deliveries where account_id = any ($1) returning lane, address
+           ), places as (
+             delete from notify.addresses where account_id = any ($1) returning channel || ':' || app_scope as lane, address
+           )
+           delete from notify.chats c
+           using (select lane, address from messages union select lane, address from places) as gone
+           where c.lane = gone.lane and c.address = gone.address`,
+    values: [accountIds],
+  });
+
 export type Reachable = {
   accountId: string;
   preferences: NotificationPreferences;

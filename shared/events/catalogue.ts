@@ -272,7 +272,8 @@ export const catalogue = {
     summary: 'Send a one-time code. Code and destination are sealed to the key of notify.',
     producer: 'api',
     consumers: ['notify'],
-    personal: [],
+    // So that erasing the account destroys it, whoever has notify's key.
+    personal: ['sealed'],
     data: z.object({
       challengeId: z.uuid(),
       channel: z.enum(['sms', 'email']),
@@ -291,7 +292,8 @@ export const catalogue = {
       'Send QR and key of an authenticator set-up to the chat, and delete them at `expiresAt` or before.',
     producer: 'api',
     consumers: ['notify'],
-    personal: [],
+    // So that erasing the account destroys it, whoever has notify's key.
+    personal: ['sealed'],
     data: z.object({
       /** What `notify.delete_message.v1` names. */
       messageRef: z.uuid(),

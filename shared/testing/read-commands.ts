@@ -1,6 +1,6 @@
 import type { EventData } from '../events/index.ts';
 import type { Database } from '../ports/index.ts';
-import { createCommandOpener, type Vault } from '../sealing/index.ts';
+import { createCommandOpener, openAccountKey, openPersonal, type Vault } from '../sealing/index.ts';
 
 type Command<T extends keyof EventData> = { type: T; subject: string; data: EventData[T]; secret: unknown };
 export type OpenedCommand = {
@@ -15,9 +15,17 @@ export const createReadCommands = ({ database, vault }: { database: Database; va
     return open(database, 'challengeId' in data ? data.challengeId : data.messageRef, data.sealed);
   };
   return async (): Promise<OpenedCommand[]> => {
-    const rows = await database.query<OpenedCommand>({
-      text: `select type, subject, data from event_log where topic = 'atlas.commands.notify' order by transaction_id, position`,
+    const rows = await database.query<OpenedCommand & { id: string; sealedKey: string }>({
+      text: `select e.id, e.type, e.subject, e.data, k.sealed_key as "sealedKey"
+             from event_log e join account_keys k on k.account_id = e.subject
+             where e.topic = 'atlas.commands.notify' order by e.transaction_id, e.position`,
     });
-    return Promise.all(rows.map(async (row) => ({ ...row, secret: await secretOf(row) })));
+    return Promise.all(
+      rows.map(async ({ id, type, subject, data: stored, sealedKey }) => {
+        const data = openPersonal(type, id, stored, openAccountKey(vault, subject, sealedKey));
+        const command = { type, subject, data } as OpenedCommand;
+        return { ...command, secret: await secretOf(command) };
+      }),
+    );
   };
 };

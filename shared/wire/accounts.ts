@@ -34,6 +34,13 @@ export const UpdateAccountBody = z
   .meta({ id: 'UpdateAccountBody' });
 export type UpdateAccountBody = z.output<typeof UpdateAccountBody>;
 
+/** `GET /v1/account/export`: a field for each thing that is held, `history` among them. */
+export const AccountExport = z
+  .object({ exportedAt: Timestamp })
+  .catchall(z.unknown())
+  .meta({ id: 'AccountExport' });
+export type AccountExport = z.output<typeof AccountExport>;
+
 /** One thing that happened to the account, newest first. `data` holds ids and what changed. */
 export const HistoryEntry = z
   .object({ id: z.uuid(), type: z.string(), time: Timestamp, data: z.record(z.string(), z.unknown()) })
