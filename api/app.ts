@@ -52,7 +52,7 @@ import {
   sessionRoutes,
   type TelegramBots,
 } from './sessions/index.ts';
-import { createShopLink } from './shop-link/index.ts';
+import { createShopLink, hasShopLink } from './shop-link/index.ts';
 import { createDpopNonces, createDpopVerifier, createEdgeTokens } from './tokens/index.ts';
 
 export type ApiDeps = {
@@ -100,7 +100,21 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const nonces = createDpopNonces({ key: randomBytes(32), clock });
   const verifyDpop = createDpopVerifier({ publicUrl: config.publicUrl, nonces, replays, clock });
   const rateLimits = createRateLimits(config.rateLimitFactor);
-  const oauth = createOauth({ database, keyRing, issuer: config.publicUrl, clock, logger, rateLimits });
+  const eventLog = createEventLog({ vault, clock, onCommitted: wakeEventBus });
+  const revokeSessions = createRevokeSessions({ database, clock, eventLog });
+  const oauth = createOauth({
+    database,
+    keyRing,
+    issuer: config.publicUrl,
+    clock,
+    logger,
+    rateLimits,
+    edgeTokens,
+    nonces,
+    verifyDpop,
+    revokeSessions,
+    hasShopLink,
+  });
   const guard = createGuard({
     database,
     clock,
@@ -110,10 +124,8 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       oauth.verifyServiceToken(authorization, { audience: 'atlas-api', scope }),
   });
   const idempotency = createIdempotency({ vault, clock });
-  const eventLog = createEventLog({ vault, clock, onCommitted: wakeEventBus });
   const openedSession = createOpenedSession(edgeTokens);
   const updateAccount = createUpdateAccount({ database, eventLog });
-  const revokeSessions = createRevokeSessions({ database, clock, eventLog });
   const raiseSession = createRaiseSession({ clock, eventLog });
   const raisedAnswer = createRaisedAnswer(edgeTokens);
   const endOtherSessions = createEndOtherSessions({ clock, eventLog });

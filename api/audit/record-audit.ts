@@ -5,6 +5,7 @@ import type { Sql } from '@atlas/shared/ports';
 export type AuditAction =
   | 'client.created'
   | 'client.secret_rotated'
+  | 'client.keys_replaced'
   | 'client.changed'
   | 'client.disabled'
   | 'signing_keys.rotated'

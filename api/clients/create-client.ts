@@ -1,11 +1,22 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Clock, Database } from '@atlas/shared/ports';
 import { recordAudit } from '../audit/index.ts';
-import { NewClient } from './client.ts';
+import { NewClient, NewKeyClient } from './client.ts';
 import { generateClientSecret, hashClientSecret } from './client-secret.ts';
-import { insertClient } from './queries.ts';
+import { insertClient, type NewRow } from './queries.ts';
 
 export type CreatedClient = { clientId: string; clientSecret: string };
+
+type Deps = { database: Database; clock: Clock };
+
+const insert = ({ database, clock }: Deps, row: Omit<NewRow, 'createdAt'>): Promise<void> =>
+  database.transaction(async (tx) => {
+    const at = clock();
+    const { clientId: subject, name, audiences, scopes, jwks } = row;
+    await insertClient(tx, { ...row, createdAt: at });
+    const data = { name, audiences, scopes, authenticates: jwks ? 'private_key_jwt' : 'client_secret_basic' };
+    await recordAudit(tx, { action: 'client.created', actor: 'operator', subject, at, data });
+  });
 
 /**
  * Registers a client under a generated id and secret. The secret is told here and never again.
@@ -13,28 +24,25 @@ export type CreatedClient = { clientId: string; clientSecret: string };
  * @throws ZodError naming the field that can't be used.
  */
 export const createClient =
-  ({ database, clock }: { database: Database; clock: Clock }) =>
+  (deps: Deps) =>
   async (client: NewClient): Promise<CreatedClient> => {
-    const { name, audiences, scopes } = NewClient.parse(client);
+    const wanted = NewClient.parse(client);
     const created = { clientId: randomUUIDv7(), clientSecret: generateClientSecret() };
     const secretHash = hashClientSecret(created.clientSecret);
-    const at = clock();
-    await database.transaction(async (tx) => {
-      await insertClient(tx, {
-        clientId: created.clientId,
-        name,
-        secretHash,
-        audiences,
-        scopes,
-        createdAt: at,
-      });
-      await recordAudit(tx, {
-        action: 'client.created',
-        actor: 'operator',
-        subject: created.clientId,
-        at,
-        data: { name, audiences, scopes },
-      });
-    });
+    await insert(deps, { ...wanted, clientId: created.clientId, secretHash, jwks: null });
     return created;
+  };
+
+/**
+ * Registers a client by the public keys it brings; there is no secret.
+ *
+ * @throws ZodError naming the field that can't be used.
+ */
+export const createKeyClient =
+  (deps: Deps) =>
+  async (client: NewKeyClient): Promise<{ clientId: string }> => {
+    const wanted = NewKeyClient.parse(client);
+    const clientId = randomUUIDv7();
+    await insert(deps, { ...wanted, clientId, secretHash: null });
+    return { clientId };
   };

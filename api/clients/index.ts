@@ -1,5 +1,6 @@
-export type { Client, NewClient } from './client.ts';
+export type { Client, NewClient, NewKeyClient } from './client.ts';
 export { isClientSecret } from './client-secret.ts';
-export { type CreatedClient, createClient } from './create-client.ts';
+export { type CreatedClient, createClient, createKeyClient } from './create-client.ts';
 export { ensureClient } from './ensure-client.ts';
-export { findClient } from './queries.ts';
+export { claimAssertion, findClient } from './queries.ts';
+export { createRotateClient, type RotateClient } from './rotate-client.ts';

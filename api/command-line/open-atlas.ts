@@ -31,6 +31,15 @@ const masterKeyOf = async ({ ATLAS_MASTER_KEY }: Environment): Promise<Buffer> =
   return key;
 };
 
+type Options = { applicationName: string; maxConnections?: number };
+
+const databaseAt = (url: string, { applicationName, maxConnections = 2 }: Options): Database =>
+  createDatabase({ url, applicationName, maxConnections, statementTimeoutMs: 60_000 });
+
+/** Opens the database that the environment names, or that of the Atlas which runs in this folder. @throws UsageError */
+export const openDatabase = async (environment: Environment, options: Options): Promise<Database> =>
+  databaseAt(await databaseUrlOf(environment), options);
+
 /**
  * Opens the Atlas that the environment names, or the one that runs in this folder, for a command of one's own: its
  * statements may take a minute.
@@ -38,11 +47,8 @@ const masterKeyOf = async ({ ATLAS_MASTER_KEY }: Environment): Promise<Buffer> =
  */
 export const openAtlas = async (
   environment: Environment,
-  { applicationName, maxConnections = 2 }: { applicationName: string; maxConnections?: number },
+  options: Options,
 ): Promise<{ database: Database; vault: Vault }> => {
   const [url, masterKey] = [await databaseUrlOf(environment), await masterKeyOf(environment)];
-  return {
-    database: createDatabase({ url, applicationName, maxConnections, statementTimeoutMs: 60_000 }),
-    vault: createVault([masterKey]),
-  };
+  return { database: databaseAt(url, options), vault: createVault([masterKey]) };
 };

@@ -37,7 +37,7 @@ type Deps = {
 const credentials = /^(DPoP|Bearer) ([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Exactly one DPoP header, or none: Node joins repeated ones, and a comma is in no JWS. [RFC 9449, 4.3.1] */
-const proofOf = (req: IncomingMessage): string | undefined => {
+export const proofOf = (req: IncomingMessage): string | undefined => {
   const header = req.headers.dpop;
   if (header === undefined) return undefined;
   if (typeof header !== 'string' || header === '' || header.includes(','))

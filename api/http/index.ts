@@ -1,6 +1,6 @@
 export { crossOrigin } from './cross-origin.ts';
 export { decodeCursor, toPage } from './cursor.ts';
-export { createGuard, type Guard, type VerifyServiceToken } from './guard.ts';
+export { createGuard, type Guard, proofOf, type VerifyServiceToken } from './guard.ts';
 export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { mountRoutes } from './mount-routes.ts';
 export { problems } from './problem.ts';

@@ -6,6 +6,9 @@ const limits = {
   signInByNetwork: { count: 120, seconds: 60 },
   signInByIdentity: { count: 30, seconds: 60 },
   tokenByNetwork: { count: 300, seconds: 60 },
+  tokenByClient: { count: 600, seconds: 60 },
+  introspectionByClient: { count: 6000, seconds: 60 },
+  exchangeBySession: { count: 30, seconds: 60 },
   codeByNetwork: { count: 60, seconds: 60 },
   sendByNetwork: { count: 20, seconds: 3600 },
   byNetwork: { count: 600, seconds: 60 },
@@ -20,6 +23,8 @@ export type LimitState = { name: LimitName; limit: number; remaining: number; re
 export type RateLimits = {
   /** Counts one request. @throws AtlasError `rate_limited` with how long to wait, the same for any target. */
   spend(name: LimitName, key: string): Promise<LimitState>;
+  /** Takes one count back: whoever it was has a limit of their own. */
+  giveBack(name: LimitName, key: string): Promise<void>;
 };
 
 /** Counters of one process. Each `spend` is one step, so two at once can't share the last slot. */
@@ -51,6 +56,7 @@ export const createRateLimits = (factor: number): RateLimits => {
         });
       }
     },
+    giveBack: async (name, key) => void (await limiters[name].reward(key)),
   };
 };
 

@@ -24,6 +24,8 @@ const statements: Readonly<Record<string, string>> = {
   code_sends: `delete from code_sends where sent_at < $1::timestamptz - interval '1 day'`,
   send_counters: `delete from send_counters where expires_at < $1::timestamptz - interval '1 day'`,
   verification_budgets: `delete from verification_budgets where updated_at < $1::timestamptz - interval '30 days'`,
+  client_assertions: `delete from client_assertions where fingerprint in
+    (select fingerprint from client_assertions where expires_at < $1 limit 5000)`,
   proof_confirmations: `delete from proof_confirmations where created_at < $1::timestamptz - interval '2 days'`,
 };
 

@@ -1,18 +1,28 @@
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import type { RequestHandler } from 'express';
 import type { RateLimits } from '../http/index.ts';
 import type { KeyRing } from '../keys/index.ts';
+import type { RevokeSessions } from '../sessions/index.ts';
+import { createAccessTokens, type DpopNonces, type EdgeTokens, type VerifyDpop } from '../tokens/index.ts';
+import { createExchangeToken, type ExchangeToken } from './exchange-token.ts';
+import { createIntrospect } from './introspect.ts';
+import { createLocalKeys } from './local-keys.ts';
 import { createProvider } from './provider.ts';
+import { createRevoke } from './revoke.ts';
 import { oauthRouter } from './routes.ts';
 import { createVerifyServiceToken, type VerifyServiceToken } from './service-tokens.ts';
 
+export { audiences } from './audiences.ts';
+export type { ExchangeToken } from './exchange-token.ts';
+export { requestedScopes } from './requested-scopes.ts';
 export type { VerifiedServiceToken, VerifyServiceToken } from './service-tokens.ts';
 
 export type Oauth = {
-  /** `POST /oauth/token` and `GET /.well-known/oauth-authorization-server`; leaves other paths to the caller. */
+  /** `/oauth/*` and `GET /.well-known/oauth-authorization-server`; leaves other paths to the caller. */
   router: RequestHandler;
   verifyServiceToken: VerifyServiceToken;
+  exchangeToken: ExchangeToken;
 };
 
 type Deps = {
@@ -23,17 +33,31 @@ type Deps = {
   clock: Clock;
   logger: Logger;
   rateLimits: RateLimits;
+  edgeTokens: EdgeTokens;
+  nonces: DpopNonces;
+  verifyDpop: VerifyDpop;
+  revokeSessions: RevokeSessions;
+  hasShopLink: (sql: Sql, accountId: string) => Promise<boolean>;
 };
 
 /** The token API. A token is signed with the key that is active when it is asked for, also after a rotation. */
-export const createOauth = ({ keyRing, rateLimits, ...deps }: Deps): Oauth => {
-  const handlerOf = () => createProvider(deps, keyRing.active()).callback();
+export const createOauth = (deps: Deps): Oauth => {
+  const { keyRing, issuer, clock, rateLimits, nonces, verifyDpop } = deps;
+  const findKey = createLocalKeys(keyRing);
+  const accessTokens = createAccessTokens({ keyRing, issuer, clock });
+  const exchangeToken = createExchangeToken({ ...deps, accessTokens });
+  const introspect = createIntrospect({ ...deps, findKey });
+  const revoke = createRevoke({ ...deps, findKey });
+
+  const handlerOf = () =>
+    createProvider({ ...deps, exchangeToken, introspect, revoke }, keyRing.active()).callback();
   let handle = handlerOf();
   keyRing.onChange(() => {
     handle = handlerOf();
   });
   return {
-    router: oauthRouter({ issuer: deps.issuer, rateLimits, handleToken: (req, res) => handle(req, res) }),
-    verifyServiceToken: createVerifyServiceToken({ keyRing, issuer: deps.issuer, clock: deps.clock }),
+    router: oauthRouter({ issuer, rateLimits, nonces, verifyDpop, handle: (req, res) => handle(req, res) }),
+    verifyServiceToken: createVerifyServiceToken({ findKey, issuer, clock }),
+    exchangeToken,
   };
 };

@@ -5,6 +5,8 @@ declare module 'oidc-provider/lib/provider.js' {
 }
 declare module 'oidc-provider/lib/helpers/errors.js' {
   import { errors } from 'oidc-provider';
+  export const InvalidClientAuth: typeof errors.InvalidClientAuth;
+  export const InvalidRequest: typeof errors.InvalidRequest;
   export const InvalidScope: typeof errors.InvalidScope;
   export const InvalidTarget: typeof errors.InvalidTarget;
 }

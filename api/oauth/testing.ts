@@ -1,12 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { createTestClock, type Database } from '@atlas/shared/ports';
 import { createLogger, createMetrics, listen } from '@atlas/shared/process';
+import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault } from '@atlas/shared/sealing';
 import { createTestDatabase } from '@atlas/shared/testing';
 import express from 'express';
 import { inject } from 'vitest';
 import { createClient, type NewClient } from '../clients/index.ts';
+import { createEventLog } from '../event-log/index.ts';
 import { createProblemHandler, createRateLimits, createRequestObserver } from '../http/index.ts';
 import { createKeyRing, jwksRouter, rotateKeys } from '../keys/index.ts';
+import { createRevokeSessions } from '../sessions/index.ts';
+import { createDpopNonces, createDpopVerifier, createEdgeTokens } from '../tokens/index.ts';
 import { createOauth } from './index.ts';
 
 export type TestTokenAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
@@ -25,6 +30,8 @@ export const startOauth = async ({
   const app = express().disable('x-powered-by');
   const server = await listen((req, res) => app(req, res), { port: 0 });
   const url = `http://127.0.0.1:${server.port}`;
+  const nonces = createDpopNonces({ key: randomBytes(32), clock });
+  const eventLog = createEventLog({ vault, clock, onCommitted: () => {} });
   const oauth = createOauth({
     database: wrapDatabase(database),
     keyRing,
@@ -32,6 +39,16 @@ export const startOauth = async ({
     clock,
     logger,
     rateLimits: createRateLimits(rateLimitFactor),
+    edgeTokens: createEdgeTokens({ keyRing, issuer: url, clock }),
+    nonces,
+    verifyDpop: createDpopVerifier({
+      publicUrl: url,
+      nonces,
+      replays: createMemoryReplayCache({ clock }),
+      clock,
+    }),
+    revokeSessions: createRevokeSessions({ database, clock, eventLog }),
+    hasShopLink: async () => false,
   });
   app.use(
     createRequestObserver({

@@ -1,13 +1,12 @@
 import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import { InvalidScope, InvalidTarget } from 'oidc-provider/lib/helpers/errors.js';
-import { audiencesProperty, scopesProperty } from './client-adapter.ts';
+import type { RateLimits } from '../http/index.ts';
+import { audiencesProperty, listOf, scopesProperty } from './client-adapter.ts';
 
 /** A resource indicator must be an absolute URI [RFC 8707, 2]; an audience of Atlas is a plain service name. */
-const resourcePrefix = 'urn:atlas:service:';
+export const resourcePrefix = 'urn:atlas:service:';
 
 export const serviceTokenTtlSeconds = 300;
-
-const listOf = (client: Client, property: string): readonly string[] => client[property] as readonly string[];
 
 /**
  * Where a request without `resource` goes: to the service its `audience` names (the parameter of RFC 8693, taken here
@@ -27,11 +26,7 @@ export const defaultResource = (ctx: KoaContextWithOIDC, client?: Client): strin
  * The service behind a resource indicator and what the client may do there. Without `scope` a client gets all it was
  * given [RFC 6749, 3.3]; one scope too many refuses the request, so that a typo is seen.
  */
-export const getResourceServerInfo = (
-  ctx: KoaContextWithOIDC,
-  resource: string,
-  client: Client,
-): ResourceServer => {
+const resourceServerOf = (ctx: KoaContextWithOIDC, resource: string, client: Client): ResourceServer => {
   const audience = resource.startsWith(resourcePrefix) ? resource.slice(resourcePrefix.length) : undefined;
   if (!audience || !listOf(client, audiencesProperty).includes(audience)) throw new InvalidTarget();
   const scopes = listOf(client, scopesProperty);
@@ -47,3 +42,11 @@ export const getResourceServerInfo = (
     jwt: { sign: { alg: 'ES256' } },
   };
 };
+
+/** The library asks once per request, after it has authenticated the client: the place to count what a client takes. */
+export const createResourceServerInfo =
+  (rateLimits: RateLimits) =>
+  async (ctx: KoaContextWithOIDC, resource: string, client: Client): Promise<ResourceServer> => {
+    await rateLimits.spend('tokenByClient', client.clientId);
+    return resourceServerOf(ctx, resource, client);
+  };

@@ -226,14 +226,24 @@ describe('GET /.well-known/oauth-authorization-server', () => {
     const response = await fetch(`${api.url}/.well-known/oauth-authorization-server`, {
       headers: { Host: 'evil.example' },
     });
+    const methods = ['client_secret_basic', 'private_key_jwt'];
+    const algorithms = ['ES256', 'EdDSA', 'Ed25519', 'PS256'];
 
     expect(await response.json()).toEqual({
       issuer: api.url,
       token_endpoint: `${api.url}/oauth/token`,
+      introspection_endpoint: `${api.url}/oauth/introspect`,
+      revocation_endpoint: `${api.url}/oauth/revoke`,
       jwks_uri: `${api.url}/.well-known/jwks.json`,
-      grant_types_supported: ['client_credentials'],
+      grant_types_supported: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
       response_types_supported: [],
-      token_endpoint_auth_methods_supported: ['client_secret_basic'],
+      token_endpoint_auth_methods_supported: methods,
+      token_endpoint_auth_signing_alg_values_supported: algorithms,
+      introspection_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+      revocation_endpoint_auth_methods_supported: methods,
+      revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+      dpop_signing_alg_values_supported: ['ES256'],
     });
     expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
   });

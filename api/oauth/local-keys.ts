@@ -1,0 +1,18 @@
+import type { FindKey } from '@atlas/shared/access-token';
+import { type CryptoKey, importJWK } from 'jose';
+import type { KeyRing } from '../keys/index.ts';
+
+export type { FindKey };
+
+/** The keys of this process by their `kid`, imported once. */
+export const createLocalKeys = (keyRing: KeyRing): FindKey => {
+  const imported = new Map<string, Promise<CryptoKey | Uint8Array>>();
+  keyRing.onChange(() => imported.clear());
+  return async (kid) => {
+    const jwk = keyRing.publicJwks().keys.find((key) => key.kid === kid);
+    if (!jwk) return null;
+    const key = imported.get(kid) ?? importJWK(jwk, 'ES256');
+    imported.set(kid, key);
+    return key;
+  };
+};

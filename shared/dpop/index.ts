@@ -1,0 +1,1 @@
+export { type CheckedProof, checkDpopProof, InvalidDpopProof } from './check-proof.ts';
