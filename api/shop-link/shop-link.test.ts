@@ -241,8 +241,16 @@ describe('one shop account and one Atlas account', () => {
         async (customer) => (await linking.preview(person, linking.credentials(customer))).body.linkTicket,
       ),
     );
-    const answers = await times(16, (index) =>
-      linking.link(person, { linkTicket: tickets[index % tickets.length] }),
+    const answers = await times(16, (index) => {
+      const customer = open[index % open.length] ?? linking.anna;
+      const isByTicket = index % 4 !== 0;
+      return linking.link(
+        person,
+        isByTicket ? { linkTicket: tickets[index % tickets.length] } : linking.credentials(customer),
+      );
+    });
+    expect(new Set(codesOf(answers))).toEqual(
+      new Set(['201', '409 link_ticket_invalid', '409 shop_already_linked']),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(await linking.eventsOf(person, 'shop_account.linked.v1')).toHaveLength(1);
