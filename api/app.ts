@@ -144,7 +144,12 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     probeEveryMs: config.shopProbeEveryMs,
   });
   // Accounts come last: what other slices keep may point there.
-  const holdings: Holding[] = [...createSessionHoldings({ clock }), notificationHolding, ...accountHoldings];
+  const holdings: Holding[] = [
+    ...shopLink.holdings,
+    ...createSessionHoldings({ clock }),
+    notificationHolding,
+    ...accountHoldings,
+  ];
 
   const routes: Route[] = [
     ...sessionRoutes({

@@ -3,8 +3,10 @@ import type { Logger } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
 import type { EventLog } from '../event-log/index.ts';
 import type { Idempotency, Route } from '../http/index.ts';
+import type { Holding } from '../personal-data/index.ts';
 import type { createRaisedAnswer, EndOtherSessions, RaiseSession } from '../sessions/index.ts';
 import { createCustomerSeal } from './customer-seal.ts';
+import { createShopLinkHoldings } from './holdings.ts';
 import { createLinkShop } from './link-shop.ts';
 import { createAlertOwner } from './owner-alerts.ts';
 import { createPreviewLink } from './preview-link.ts';
@@ -34,7 +36,7 @@ export type ShopLinkDeps = {
   probeEveryMs?: number;
 };
 
-export type ShopLinkSlice = { routes: Route[]; stop(): void };
+export type ShopLinkSlice = { routes: Route[]; holdings: readonly Holding[]; stop(): void };
 
 /** Linking the old shop's account: its routes, and the look-out for a shop that was away. */
 export const createShopLink = ({
@@ -61,6 +63,7 @@ export const createShopLink = ({
       verifyPassword: createVerifyPassword(parts),
       remindIfAway: createRemindIfAway(deps),
     }),
+    holdings: createShopLinkHoldings(customerSeal),
     stop: () => reminders?.stop(),
   };
 };

@@ -18,7 +18,7 @@ type Whose = { accountId: string; loginHash: Buffer; networkHash: Buffer; now: D
 export const selectTries = (tx: Sql, { accountId, loginHash, networkHash, now }: Whose) =>
   tx.query<PastTry>({
     name: 'select_shop_link_tries',
-    text: `select tried_at as "triedAt", account_id = $1 as "ofAccount", network_hash = $3 as "ofNetwork",
+    text: `select tried_at as "triedAt", coalesce(account_id = $1, false) as "ofAccount", network_hash = $3 as "ofNetwork",
              coalesce(login_hash = $2, false) as "ofLogin"
            from shop_link_tries
            where ((account_id = $1 or login_hash = $2) and tried_at > $4::timestamptz - interval '1 day')
@@ -44,6 +44,19 @@ export const forgiveLogin = async (sql: Sql, loginHash: Buffer): Promise<void> =
     values: [loginHash],
   });
 };
+
+export const selectTriesOfAccount = (sql: Sql, accountId: string) =>
+  sql.query({
+    text: 'select tried_at as "triedAt" from shop_link_tries where account_id = $1 order by tried_at',
+    values: [accountId],
+  });
+
+/** They count on for the login and the network. */
+export const forgetWhoTried = (tx: Sql, accountId: string) =>
+  tx.query({
+    text: 'update shop_link_tries set account_id = null where account_id = $1',
+    values: [accountId],
+  });
 
 export type TicketRow = { customerHash: Buffer; sealedCustomer: string };
 
@@ -147,6 +160,9 @@ export const noteClaim = async (
   });
   return rows.length > 0;
 };
+
+export const deleteClaimsBy = (tx: Sql, claimantId: string) =>
+  tx.query({ text: 'delete from shop_link_claims where claimant_id = $1', values: [claimantId] });
 
 /** The first time counts: it is what the person remembers. */
 export const insertReminder = (
