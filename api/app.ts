@@ -36,6 +36,7 @@ import {
   type Holding,
   personalDataRoutes,
 } from './personal-data/index.ts';
+import { createCancelRecovery } from './recovery/index.ts';
 import { secondFactorRoutes } from './second-factors.ts';
 import { serviceIdentityRoutes } from './service-identities/index.ts';
 import {
@@ -128,6 +129,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const updateAccount = createUpdateAccount({ database, eventLog });
   const raiseSession = createRaiseSession({ clock, eventLog });
   const raisedAnswer = createRaisedAnswer(edgeTokens);
+  const cancelRecovery = createCancelRecovery({ database, clock, eventLog });
   const endOtherSessions = createEndOtherSessions({ clock, eventLog });
   const shopLink = createShopLink({
     shop: deps.legacyShop,
@@ -188,6 +190,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       idempotency,
       endOtherSessions,
       raisedAnswer,
+      cancelRecovery,
     }),
     ...personalDataRoutes({
       exportAccount: createExportAccount({ database, clock, vault, holdings }),
@@ -200,6 +203,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       updateAccount,
       revokeSessions,
       decideConfirmation: createDecideConfirmation({ database, clock }),
+      cancelRecovery,
     }),
   ];
 

@@ -23,8 +23,15 @@ import {
 } from './codes/index.ts';
 import { createConfirmFactor, createEnrolFactor, enrolmentRoutes } from './enrolment/index.ts';
 import type { EventLog } from './event-log/index.ts';
-import { createFactorSeals, createRemoveFactor, createUpdateFactor, factorRoutes } from './factors/index.ts';
+import {
+  createFactorSeals,
+  createRemoveAllFactors,
+  createRemoveFactor,
+  createUpdateFactor,
+  factorRoutes,
+} from './factors/index.ts';
 import type { Idempotency, RateLimits, Route } from './http/index.ts';
+import { type CancelRecovery, recoveryRoutes } from './recovery/index.ts';
 import type { createRaisedAnswer, EndOtherSessions } from './sessions/index.ts';
 
 type Deps = {
@@ -37,6 +44,7 @@ type Deps = {
   idempotency: Idempotency;
   endOtherSessions: EndOtherSessions;
   raisedAnswer: ReturnType<typeof createRaisedAnswer>;
+  cancelRecovery: CancelRecovery;
 };
 
 /** The slices that second factors are made of, put together. */
@@ -70,5 +78,6 @@ export const secondFactorRoutes = (deps: Deps): Route[] => {
       answerChallenge: createAnswerChallenge({ ...deps, checkAnswer }),
       resendCode: createResendCode(sending),
     }),
+    ...recoveryRoutes({ ...deps, removeAllFactors: createRemoveAllFactors(deps) }),
   ];
 };

@@ -3,6 +3,7 @@ import type { Clock, Database } from '@atlas/shared/ports';
 import {
   AccountProfile,
   ConfirmProofBody,
+  FactorList,
   IdentityPath,
   SessionList,
   UpdateAccountBody,
@@ -14,7 +15,9 @@ import {
   toProfile,
   type UpdateAccount,
 } from '../accounts/index.ts';
+import { listFactors } from '../factors/index.ts';
 import { defineRoute, type Route } from '../http/index.ts';
+import type { CancelRecovery } from '../recovery/index.ts';
 import {
   type DecideConfirmation,
   type RevokeSessions,
@@ -28,6 +31,7 @@ type Deps = {
   updateAccount: UpdateAccount;
   revokeSessions: RevokeSessions;
   decideConfirmation: DecideConfirmation;
+  cancelRecovery: CancelRecovery;
 };
 
 const base = '/v1/service/identities/{messenger}/{appScope}/{subject}';
@@ -40,7 +44,7 @@ const common = {
 
 /** What a bot does for the person who writes to it; the messenger's signed webhook proved who that is. */
 export const serviceIdentityRoutes = (deps: Deps): Route[] => {
-  const { database, clock, updateAccount, revokeSessions, decideConfirmation } = deps;
+  const { database, clock, updateAccount, revokeSessions, decideConfirmation, cancelRecovery } = deps;
   const accountOf = async (identity: IdentityPath): Promise<string> => {
     const accountId = await selectAccountIdOfIdentity(database, identity);
     if (!accountId) throw new AtlasError('account_not_found');
@@ -123,6 +127,33 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
           accountId: await accountOf(params),
           confirmationId: params.confirmationId,
           decision: body.decision,
+        }),
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: `${base}/factors`,
+      operationId: 'listFactorsOfIdentity',
+      summary: 'Second factors of the person writing, masked',
+      answer: { status: 200, schema: FactorList, description: 'Active factors, the default first.' },
+      refusals: ['account_not_found'],
+      handle: async ({ params }) => listFactors(database, await accountOf(params)),
+    }),
+    defineRoute({
+      ...common,
+      method: 'delete',
+      path: `${base}/recovery/{recoveryId}`,
+      operationId: 'cancelRecoveryOfIdentity',
+      summary: 'The person writing stops a recovery',
+      params: IdentityPath.extend({ recoveryId: z.uuid() }),
+      answer: { status: 204, description: 'Stopped; the factors stay.' },
+      refusals: ['account_not_found', 'recovery_not_found'],
+      handle: async ({ params, context }) =>
+        cancelRecovery({
+          accountId: await accountOf(params),
+          recoveryId: params.recoveryId,
+          by: 'chat',
+          context,
         }),
     }),
   ];

@@ -9,6 +9,8 @@ import { Messenger } from './common.ts';
  * - `PATCH  …/account` UpdateAccountBody → AccountProfile
  * - `GET    …/sessions` → SessionList (`current` is always false)
  * - `DELETE …/sessions/{id}` and `DELETE …/sessions` → 204
+ * - `GET    …/factors` → FactorList
+ * - `DELETE …/recovery/{recoveryId}` → 204 | 404 `recovery_not_found`
  * - `POST   …/confirmations/{confirmationId}` ConfirmProofBody → 204 | 404 `confirmation_not_found`
  */
 export const IdentityPath = z.object({

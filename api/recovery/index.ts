@@ -1,0 +1,2 @@
+export { type CancelRecovery, createCancelRecovery } from './recover.ts';
+export { recoveryRoutes } from './routes.ts';
