@@ -1,7 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { TelegramUser, VerifiedInitData } from '@atlas/shared/init-data';
-import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { Clock, Database } from '@atlas/shared/ports';
 import { newAccountKey, sealPersonal, type Vault } from '@atlas/shared/sealing';
 import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
 import { acr, nearestLocale, type OpenedSession } from '@atlas/shared/wire';
@@ -13,6 +13,7 @@ import type { createOpenedSession } from './opened-session.ts';
 import { sessionPolicy } from './policy.ts';
 import type { AskForConfirmation } from './proof-confirmations.ts';
 import { type Registration, type SignInRow, type SignInValues, signIn } from './sign-in-query.ts';
+import { createSignIns, type SignIns } from './sign-ins.ts';
 
 export type TelegramBots = {
   defaultBotId: string;
@@ -64,6 +65,8 @@ const judgeAge = (
  */
 export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
   const { database, clock, vault, bots, rateLimits, idempotency, openedSession, askForConfirmation } = deps;
+
+  const signIns = createSignIns(database);
 
   // Who has signed in through this process is registered: their next sign-in needs no keys made ahead.
   const known = new LRUCache<string, true>({ max: 100_000 });
@@ -180,18 +183,18 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
     };
     const person = `${botId}.${prepared.subject}`;
 
-    const open = async (sql: Sql, isKnown = known.has(person)): Promise<OpenedSession> => {
+    const open = async (run: SignIns, isKnown = known.has(person)): Promise<OpenedSession> => {
       const values = {
         ...prepared,
         registration: isKnown ? null : prepareRegistration(botId, verified.user),
       };
-      const row = await signIn(sql, values);
+      const row = await run(values);
       switch (row.outcome) {
         case 'opened':
           known.set(person, true);
           return toAnswer(row, values, refreshToken);
         case 'unregistered': // erased since this process saw them
-          return open(sql, false);
+          return open(run, false);
         case 'stale':
           throw new AtlasError('init_data_expired');
         case 'replayed':
@@ -212,10 +215,10 @@ export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
                 caller: `${prepared.fingerprint.toString('hex')}.${jkt ?? ''}`,
                 request: createHash('sha256').update(initData).digest('hex'),
               },
-              () => open(tx),
+              () => open((values) => signIn(tx, values)),
             ),
           )
-        : await open(database);
+        : await open(signIns);
       deps.wakeEventBus();
       if (answer.session.id === prepared.sessionId) announce(prepared, answer.isNew);
       return answer;

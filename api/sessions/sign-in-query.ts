@@ -38,21 +38,25 @@ export type SignInValues = {
   traceparent: string;
 };
 
+type Opened = {
+  outcome: 'opened';
+  isNew: boolean;
+  accountId: string;
+  displayName: string;
+  locale: Locale;
+  accountCreatedAt: Date;
+};
+
 export type SignInRow =
-  | {
-      outcome: 'opened';
-      isNew: boolean;
-      accountId: string;
-      displayName: string;
-      locale: Locale;
-      accountCreatedAt: Date;
-      /** Null unless this very init data had opened a session for the same key before. */
-      sessionId: string | null;
+  | (Opened & { sessionId: null })
+  /** This very init data had opened a session for the same key before. */
+  | (Opened & {
+      sessionId: string;
       sessionDevice: string;
       sessionAuthTime: Date;
       sessionCreatedAt: Date;
       sessionExpiresAt: Date;
-    }
+    })
   | { outcome: 'other_key'; accountId: string; sessionId: string }
   | { outcome: 'unregistered' }
   | { outcome: 'replayed' }
