@@ -6,6 +6,12 @@ import type { Action, Outcome } from './dialogue/index.ts';
 
 type Deps = { api: ApiClient; logger: Logger };
 
+const absent: ReadonlySet<string> = new Set([
+  'session_not_found',
+  'confirmation_not_found',
+  'recovery_not_found',
+]);
+
 const run = async (api: ApiClient, identity: IdentityPath, action: Action): Promise<Outcome> => {
   switch (action.do) {
     case 'list_sessions':
@@ -22,6 +28,9 @@ const run = async (api: ApiClient, identity: IdentityPath, action: Action): Prom
     case 'decide_proof':
       await api.decideProof(identity, action.confirmationId, action.decision);
       return { is: 'done' };
+    case 'cancel_recovery':
+      await api.cancelRecovery(identity, action.recoveryId);
+      return { is: 'done' };
   }
 };
 
@@ -30,7 +39,7 @@ export const createPerform = ({ api, logger }: Deps) => {
   const outcomeOf = (error: unknown): Outcome => {
     const code = error instanceof AtlasError ? error.code : 'internal';
     if (code === 'account_not_found') return { is: 'not_registered' };
-    if (code === 'session_not_found' || code === 'confirmation_not_found') return { is: 'not_found' };
+    if (absent.has(code)) return { is: 'not_found' };
     logger.warn(
       { error, err: error instanceof Error ? error.cause : undefined, code },
       'the API could not be used',

@@ -117,6 +117,9 @@ describe('API client', () => {
     await expect(t.client.decideProof(identity, session.id, 'approve')).rejects.toMatchObject({
       code: 'confirmation_not_found',
     });
+    await expect(t.client.cancelRecovery(identity, session.id)).rejects.toMatchObject({
+      code: 'recovery_not_found',
+    });
     await expect(t.client.listSessions({ ...identity, subject: '43' })).rejects.toMatchObject({
       code: 'account_not_found',
     });

@@ -29,6 +29,8 @@ export type ApiClient = {
     confirmationId: string,
     decision: ConfirmProofBody['decision'],
   ): Promise<void>;
+  /** `recovery_not_found` */
+  cancelRecovery(identity: IdentityPath, recoveryId: string): Promise<void>;
 };
 
 type Deps = {
@@ -79,5 +81,7 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
           body: { decision },
         }),
       ),
+    cancelRecovery: (identity, recoveryId) =>
+      nothing(call({ method: 'DELETE', path: `${pathOf(identity)}/recovery/${recoveryId}` })),
   };
 };

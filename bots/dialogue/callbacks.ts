@@ -32,13 +32,26 @@ const decideProof = (confirmationId: string, decision: 'approve' | 'deny'): Turn
   },
 });
 
+/** It was not them who said that every second factor is lost: so somebody else is signed in somewhere. */
+const cancelRecovery = (recoveryId: string): Turn => ({
+  action: { do: 'cancel_recovery', recoveryId },
+  needsAccount: true,
+  reply: (_context, outcome) => ({
+    blocks: [{ paragraph: { key: outcome.is === 'done' ? 'recovery.cancelled' : 'recovery.over' } }],
+    buttons: [
+      [{ label: { key: 'label.devices' }, callback: 'sessions' }],
+      [{ label: { key: 'label.security' }, openApp: 'security' }],
+    ],
+  }),
+});
+
 /** An argument that must be an id, else the button is not one of ours. */
 const withId =
   (turn: (id: string) => Turn) =>
   (argument: string): Turn | null =>
     uuid.safeParse(argument).success ? turn(argument) : null;
 
-/** What pressed buttons mean, by the word before the colon. `confirm` and `deny` come from notify's "is this you?". */
+/** What pressed buttons mean, by the word before the colon. `confirm`, `deny` and `recovery_cancel` are notify's. */
 const callbacks: Readonly<Record<string, (argument: string) => Turn | null>> = {
   sessions: () => commands.sessions(),
   revoke: withId((sessionId) => ({
@@ -60,6 +73,7 @@ const callbacks: Readonly<Record<string, (argument: string) => Turn | null>> = {
   language: setLanguage,
   confirm: withId((id) => decideProof(id, 'approve')),
   deny: withId((id) => decideProof(id, 'deny')),
+  recovery_cancel: withId(cancelRecovery),
 };
 
 /** The turn of a pressed button; one that means nothing (any more) is told so. */

@@ -195,8 +195,19 @@ describe('buttons', () => {
     expect(wordsOf(replyTo(turn, known, { is: 'not_found' }))).toMatch(/^This question is closed/);
   });
 
+  it('recovery_cancel stops a recovery, and leads to the devices: somebody is signed in', () => {
+    const turn = turnOf(press(`recovery_cancel:${id}`));
+    expect(turn.action).toEqual({ do: 'cancel_recovery', recoveryId: id });
+    const reply = replyTo(turn, known, done());
+    expect(wordsOf(reply)).toMatch(/^Cancelled\. Your second factors stay\./);
+    expect(callbacksOf(reply)).toEqual(['sessions']);
+    expect(wordsOf(replyTo(turn, known, { is: 'not_found' }))).toMatch(/^That recovery is over already/);
+  });
+
   it.each([
     '',
+    'recovery_cancel',
+    'recovery_cancel:1',
     'revoke',
     'revoke:',
     'revoke:1',

@@ -47,9 +47,10 @@ export type Action =
   | { do: 'revoke_session'; sessionId: string }
   | { do: 'revoke_all_sessions' }
   | { do: 'set_locale'; locale: Locale }
-  | { do: 'decide_proof'; confirmationId: string; decision: 'approve' | 'deny' };
+  | { do: 'decide_proof'; confirmationId: string; decision: 'approve' | 'deny' }
+  | { do: 'cancel_recovery'; recoveryId: string };
 
-/** What came of it. `not_found`: the session or question is gone, or was never this person's. */
+/** What came of it. `not_found`: the session, question or recovery is gone, or was never this person's. */
 export type Outcome =
   | { is: 'done'; sessions?: readonly Session[] }
   | { is: 'not_registered' }

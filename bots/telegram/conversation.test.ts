@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secondFactorsOf } from '../../api/testing/index.ts';
 import type { ChatMessage } from '../../sandbox/wire.ts';
 import { startBots, type TestBots } from '../testing/index.ts';
 
@@ -149,6 +150,28 @@ describe('an account in the chat', () => {
     await bots.telegram('sendMessage', { chat_id: bots.ivan.id, text: 'forged', reply_markup: keyboard });
     expect((await press(bots.ivan, 'x')).text).toBe('That device is signed out already.');
     expect((await bots.api.get('/v1/account', { accessToken })).status).toBe(200);
+  });
+});
+
+describe('a recovery that somebody else asked for', () => {
+  it('is stopped by the button that came with the warning, once', async () => {
+    const anna = await bots.newPerson();
+    const factors = secondFactorsOf(bots.api);
+    await factors.enrol({ kind: 'totp' }, await bots.api.signIn(anna.id));
+    const { accessToken } = await bots.api.signIn(anna.id);
+    const { body } = await bots.api.post('/v1/recovery', undefined, { accessToken });
+    await ask(anna, '/start');
+    await bots.telegram('sendMessage', {
+      chat_id: anna.id,
+      text: 'Somebody asked to take your second factors off.',
+      reply_markup: {
+        inline_keyboard: [[{ text: 'Cancel it', callback_data: `recovery_cancel:${body.id}` }]],
+      },
+    });
+    const answer = await press(anna, 'Cancel it');
+    expect(answer.text).toMatch(/^Cancelled\./);
+    expect((await bots.api.get('/v1/recovery', { accessToken })).body.code).toBe('recovery_not_found');
+    expect(buttonsOf(answer).map(({ text }) => text)).toEqual(['Devices', 'Open security']);
   });
 });
 

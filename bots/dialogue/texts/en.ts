@@ -48,6 +48,9 @@ export const en = {
   'proof.denied':
     '<strong>Refused.</strong> That device stays out. If you don’t know it, sign out everywhere with /sessions.',
   'proof.tooLate': 'This question is closed. If you still want to sign in, open the app again.',
+  'recovery.cancelled':
+    '<strong>Cancelled.</strong> Your second factors stay. Somebody is signed in as you: look through your devices and sign out what you don’t know.',
+  'recovery.over': 'That recovery is over already: it was cancelled or completed.',
   'label.openApp': 'Open the app',
   'label.revoke': 'Sign out {device}',
   'label.revokeAll': 'Sign out everywhere',

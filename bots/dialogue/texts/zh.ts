@@ -46,6 +46,9 @@ export const zh: Texts = {
   'proof.denied':
     '<strong>已拒绝。</strong>该设备无法登录。如果您不认识它，请用 /sessions 在所有设备上退出。',
   'proof.tooLate': '此问题已关闭。如果仍想登录，请重新打开应用。',
+  'recovery.cancelled':
+    '<strong>已取消。</strong>您的双重验证保持不变。有人以您的身份登录：请检查设备，并退出您不认识的设备。',
+  'recovery.over': '该恢复申请已结束：已被取消或已完成。',
   'label.openApp': '打开应用',
   'label.revoke': '退出 {device}',
   'label.revokeAll': '在所有设备上退出',
