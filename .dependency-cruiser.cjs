@@ -62,7 +62,12 @@ module.exports = {
       from: { path: '^(api|bots|notify|shared)/([^/]+)/' },
       to: {
         path: '^$1/[^/]+/',
-        pathNot: ['^$1/$2/', '^$1/[^/]+/index[.]ts$', '^shared/ports/[^/]+[.]contract[.]ts$'],
+        pathNot: [
+          '^$1/$2/',
+          '^$1/[^/]+/index[.]ts$',
+          '^shared/ports/[^/]+[.]contract[.]ts$',
+          '(^|/)node_modules/',
+        ],
       },
     },
     {

@@ -1,10 +1,28 @@
 import type { Channel, Clock, Database, EventBus } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
-import { ensureCommandKey, type Vault } from '@atlas/shared/sealing';
-import { createHandleEvents, trimInbox } from './consumer/index.ts';
-import { createDispatcher, telegramRate } from './dispatcher/index.ts';
+import { createCommandOpener, ensureCommandKey, type Vault } from '@atlas/shared/sealing';
+import { Router } from 'express';
+import { code } from './codes/index.ts';
+import {
+  createHandleEvents,
+  createNewDelivery,
+  createObeyCommands,
+  createQueueNotices,
+  project,
+  trimInbox,
+} from './consumer/index.ts';
+import {
+  createContactAddress,
+  createOpenContacts,
+  createProjectContacts,
+  deleteRemovedContacts,
+} from './contacts/index.ts';
+import { contactRate, createDispatcher, type Rate, telegramRate } from './dispatcher/index.ts';
 import { reasons } from './reasons.ts';
-import { createCompose } from './templates/index.ts';
+import { type ReadReceipt, receiptRoutes } from './receipts/index.ts';
+import { createRender } from './render/index.ts';
+import { createCompose, type Template } from './templates/index.ts';
+import { totpSetup } from './totp-setup/index.ts';
 
 export type NotifyDeps = {
   database: Database;
@@ -15,10 +33,12 @@ export type NotifyDeps = {
   logger: Logger;
   metrics: Metrics;
   channels: readonly Channel[];
-  /** What "open the app" opens. */
+  /** What "open the app" opens; its host is the one that codes are bound to. */
   miniappUrl: string;
-  /** How fast a lane goes (Default: 30, what Telegram allows a bot without paid broadcasts). */
-  messagesPerSecond?: number;
+  /** Where the SMS provider posts its receipts; without it they are not taken. */
+  smsReceipts?: { read: ReadReceipt; publicUrl: string };
+  /** How fast each channel goes: Telegram's 30 is what it allows a bot without paid broadcasts. */
+  messagesPerSecond?: Partial<Record<'telegram' | 'sms' | 'email', number>>;
 };
 
 export type Notify = {
@@ -28,10 +48,15 @@ export type Notify = {
   stop(): Promise<void>;
   /** Hint that a delivery may be due. */
   wake(): void;
+  /** `/webhooks/sms`; leaves every other path to the caller. */
+  router: Router;
   healthChecks: HealthCheck[];
 };
 
 const group = 'notify';
+const topics = ['atlas.accounts', 'atlas.commands.notify'];
+/** What providers take without asking: more is agreed with them. */
+const contactMessagesPerSecond = 100;
 const trimEveryMs = 3_600_000;
 const inboxKeepMs = 7 * 86_400_000;
 
@@ -65,31 +90,73 @@ export const createNotify = ({
   metrics,
   channels,
   miniappUrl,
-  messagesPerSecond = telegramRate.perSecond,
+  smsReceipts,
+  messagesPerSecond = {},
 }: NotifyDeps): Notify => {
-  const templates = new Map(reasons.map((template) => [template.name, template]));
+  const templates = new Map<string, Template>(
+    [...reasons, code, totpSetup].map((template) => [template.name, template]),
+  );
+  const lanes = new Map(channels.map(({ name, lane }) => [name, lane]));
+  const laneOf = (channel: string) => lanes.get(channel);
+  const rateOf = (channel: string): Rate => {
+    if (channel === 'telegram')
+      return { ...telegramRate, perSecond: messagesPerSecond.telegram ?? telegramRate.perSecond };
+    return contactRate(messagesPerSecond[channel as 'sms' | 'email'] ?? contactMessagesPerSecond);
+  };
   const attempts = createCounters(metrics, bus);
   const dispatcher = createDispatcher({
     database,
     clock,
     logger,
     channels,
-    rate: { ...telegramRate, perSecond: messagesPerSecond },
+    vault,
+    rateOf,
     compose: createCompose({ miniappUrl }),
+    render: createRender({ miniappUrl }),
     templateOf: (name) => templates.get(name),
     observe: (labels) => attempts.inc(labels),
   });
-  const handle = createHandleEvents({ database, clock, logger, reasons, onQueued: dispatcher.wake });
+  const createDelivery = createNewDelivery({ vault, contactAddress: createContactAddress(vault) });
+  const projectContacts = createProjectContacts(vault);
+  const handle = createHandleEvents({
+    database,
+    clock,
+    project: async (tx, events) => {
+      await projectContacts(tx, events);
+      await project(tx, events);
+    },
+    queueNotices: createQueueNotices({
+      reasons,
+      openContacts: createOpenContacts(vault),
+      createDelivery,
+      laneOf,
+      logger,
+    }),
+    obeyCommands: createObeyCommands({
+      openCommand: createCommandOpener({ vault }),
+      createDelivery,
+      laneOf,
+      logger,
+    }),
+    onQueued: dispatcher.wake,
+  });
   const trim = async () => {
-    while ((await trimInbox(database, uuidAt(new Date(clock().getTime() - inboxKeepMs)))) > 0);
+    const before = new Date(clock().getTime() - inboxKeepMs);
+    await deleteRemovedContacts(database, before);
+    while ((await trimInbox(database, uuidAt(before))) > 0);
   };
+  const router = Router();
+  if (smsReceipts) {
+    const { read: readReceipt, publicUrl } = smsReceipts;
+    router.use(receiptRoutes({ database, clock, logger, publicUrl, readReceipt }));
+  }
   let subscription: { stop(): Promise<void> } | undefined;
   let trimming: NodeJS.Timeout | undefined;
 
   return {
     start: async () => {
       await ensureCommandKey({ database, vault, clock });
-      subscription = await bus.subscribe({ group, topics: ['atlas.accounts'], handle });
+      subscription = await bus.subscribe({ group, topics, handle });
       dispatcher.start();
       trimming = setInterval(
         () => trim().catch((error: unknown) => logger.warn({ error }, 'inbox not trimmed')),
@@ -104,6 +171,7 @@ export const createNotify = ({
       await Promise.all(channels.map((channel) => channel.close()));
     },
     wake: dispatcher.wake,
+    router,
     healthChecks: [{ name: 'postgres', check: () => database.ping() }],
   };
 };

@@ -1,3 +1,4 @@
-export { createTelegramChannel, type TelegramChannelOptions } from './channels/index.ts';
-export { NotifyEnvironment } from './config.ts';
+export { createEmailChannel, createTelegramChannel, type TelegramChannelOptions } from './channels/index.ts';
+export { ContactVariables, NotifyEnvironment } from './config.ts';
 export { createNotify, type Notify, type NotifyDeps } from './create-notify.ts';
+export { createSms, type SmsOptions } from './create-sms.ts';

@@ -13,7 +13,14 @@ import {
   runUntilStopped,
 } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
-import { createNotify, createTelegramChannel, NotifyEnvironment } from './index.ts';
+import express from 'express';
+import {
+  createEmailChannel,
+  createNotify,
+  createSms,
+  createTelegramChannel,
+  NotifyEnvironment,
+} from './index.ts';
 
 const start = async () => {
   const env = loadConfig(NotifyEnvironment, process.env);
@@ -24,10 +31,15 @@ const start = async () => {
   await migrate(database, { component: 'notify', directory: join(import.meta.dirname, 'migrations') });
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
   const bus = createEmbeddedEventBus({ database, databaseUrl: env.DATABASE_URL, vault, clock, logger });
-  const channels = [
-    createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT }),
-  ];
-  const miniappUrl = `${env.PUBLIC_URL.replace(/\/$/, '')}/miniapp/`;
+  const publicUrl = env.PUBLIC_URL.replace(/\/$/, '');
+  const sms = createSms({
+    provider: env.SMS_PROVIDER,
+    apiRoot: env.SMS_API_ROOT,
+    apiKey: env.SMS_API_KEY,
+    sender: env.SMS_SENDER,
+    publicUrl,
+    clock,
+  });
   const notify = createNotify({
     database,
     vault,
@@ -35,22 +47,26 @@ const start = async () => {
     clock,
     logger,
     metrics,
-    channels,
-    miniappUrl,
-    messagesPerSecond: env.TELEGRAM_MESSAGES_PER_SECOND,
+    channels: [
+      createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT }),
+      sms.channel,
+      createEmailChannel({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM }),
+    ],
+    miniappUrl: `${publicUrl}/miniapp/`,
+    smsReceipts: { read: sms.readReceipt, publicUrl },
+    messagesPerSecond: {
+      telegram: env.TELEGRAM_MESSAGES_PER_SECOND,
+      sms: env.SMS_MESSAGES_PER_SECOND,
+      email: env.EMAIL_MESSAGES_PER_SECOND,
+    },
   });
   await notify.start();
   const health = createHealth(notify.healthChecks);
-  const handlers: Readonly<Record<string, ReturnType<typeof createHealthHandlers>['/healthz']>> =
-    createHealthHandlers({ health, metrics });
-  const server = await listen(
-    (req, res) => {
-      const handle = handlers[req.url?.split('?')[0] ?? ''];
-      if (handle) handle(req, res);
-      else res.writeHead(404).end();
-    },
-    { port: env.PORT, host: env.HOST },
-  );
+  const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  for (const [path, handler] of Object.entries(createHealthHandlers({ health, metrics })))
+    app.get(path, handler);
+  app.use(notify.router);
+  const server = await listen(app, { port: env.PORT, host: env.HOST });
   logger.info({ port: server.port }, 'ready');
   return {
     stop: async () => {

@@ -1,7 +1,41 @@
 import { sessionsRevoked } from './account-notices/index.ts';
-import { proofConfirmation, sessionMisuse } from './security-alerts/index.ts';
-import type { Template } from './templates/index.ts';
+import { recoveryCancelled, recoveryCompleted, recoveryRequested } from './recovery-notices/index.ts';
+import {
+  codesGuessed,
+  factorLocked,
+  proofConfirmation,
+  sessionMisuse,
+  shopAccountClaimed,
+  shopPasswordGuessed,
+} from './security-alerts/index.ts';
+import { shopLinked, shopLinkReminder, shopUnlinked } from './shop-notices/index.ts';
+import type { Reason } from './templates/index.ts';
+import {
+  backupCodesCreated,
+  backupCodeUsed,
+  factorDisabled,
+  factorEnabled,
+} from './two-factor-notices/index.ts';
 import { welcome } from './welcome/index.ts';
 
-/** Every reason Atlas has to write to somebody. */
-export const reasons: readonly Template[] = [proofConfirmation, sessionMisuse, sessionsRevoked, welcome];
+/** Every reason Atlas has to write to somebody, beside what it is commanded to send. */
+export const reasons: readonly Reason[] = [
+  backupCodesCreated,
+  backupCodeUsed,
+  codesGuessed,
+  factorDisabled,
+  factorEnabled,
+  factorLocked,
+  proofConfirmation,
+  recoveryCancelled,
+  recoveryCompleted,
+  recoveryRequested,
+  sessionMisuse,
+  sessionsRevoked,
+  shopAccountClaimed,
+  shopLinked,
+  shopLinkReminder,
+  shopPasswordGuessed,
+  shopUnlinked,
+  welcome,
+];

@@ -21,7 +21,7 @@ const selectNotifications = (
 ): Promise<Row[]> =>
   sql.query({
     name: before ? 'select_notifications_before' : 'select_notifications',
-    text: `select id, kind, template, channel, state, reason, attempts, created_at as "createdAt", sent_at as "sentAt"
+    text: `select id, kind, template, channel, destination, state, receipt, reason, attempts, created_at as "createdAt", sent_at as "sentAt"
            from notify.account_notifications
            where account_id = $1 ${before ? 'and (created_at, id) < ($3, $4)' : ''}
            order by created_at desc, id desc limit $2`,

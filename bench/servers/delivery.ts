@@ -74,7 +74,7 @@ const notify = createNotify({
   metrics,
   channels: [createTelegramChannel({ botToken: benchBotToken, apiRoot })],
   miniappUrl: 'https://example.org/miniapp/',
-  messagesPerSecond: 1000,
+  messagesPerSecond: { telegram: 1000 },
 });
 await notify.start();
 

@@ -1,7 +1,7 @@
-import type { Template } from '../templates/index.ts';
+import type { Reason } from '../templates/index.ts';
 
 /** Devices were signed out from the list of devices. Told twice, it would look like a second time. */
-export const sessionsRevoked: Template = {
+export const sessionsRevoked: Reason = {
   name: 'sessions_revoked',
   kind: 'account',
   ttlSeconds: 86_400,

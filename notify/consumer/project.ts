@@ -28,7 +28,7 @@ const toChange = ({ subject, data }: AtlasEvent<'account.updated.v1'>): Recipien
 const defined = (change: RecipientChange) =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as RecipientChange;
 
-/** Brings the projections up to date with events in log order: four statements at the most, however many events. */
+/** Brings the projections up to date with events in log order: a statement for each kind of change, however many events. */
 export const project = async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {
   const registrations: Registration[] = [];
   const changes = new Map<string, RecipientChange>();

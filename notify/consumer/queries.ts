@@ -71,6 +71,8 @@ export const forgetAccounts = (tx: Sql, accountIds: readonly string[]) =>
     name: 'notify_forget_accounts',
     text: `with people as (
              delete from notify.recipients where account_id = any ($1)
+           ), contacts as (
+             delete from notify.contacts where account_id = any ($1)
            ), messages as (
              delete from notify.deliveries where account_id = any ($1) returning lane, address
            ), places as (
@@ -120,9 +122,15 @@ export type NewDelivery = {
   due_at: Date;
   expires_at: Date;
   created_at: Date;
+  ref: string | null;
+  operation: 'send' | 'delete';
+  locale: Locale | null;
+  destination: string | null;
+  sealed: string | null;
 };
 
-const columns = `id, event_id, account_id, kind, template, channel, lane, address, priority, params, traceparent, state, reason, due_at, expires_at, created_at`;
+const columns = `id, event_id, account_id, kind, template, channel, lane, address, priority, params, traceparent, state, reason, due_at, expires_at, created_at,
+  ref, operation, locale, destination, sealed`;
 
 export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
   tx.query({
@@ -130,9 +138,31 @@ export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
     text: `insert into notify.deliveries (${columns})
            select ${columns} from jsonb_to_recordset($1) as d (id uuid, event_id uuid, account_id uuid, kind text, template text,
              channel text, lane text, address text, priority smallint, params jsonb, traceparent text, state text, reason text,
-             due_at timestamptz, expires_at timestamptz, created_at timestamptz)
-           on conflict (event_id, template) do nothing`,
+             due_at timestamptz, expires_at timestamptz, created_at timestamptz, ref uuid, operation text, locale text,
+             destination text, sealed text)
+           on conflict (event_id, template, channel, address) do nothing`,
     values: [JSON.stringify(deliveries)],
+  });
+
+/** What waits to be sent under this reference is not sent any more: something newer takes its place. */
+export const supersedeDeliveries = (tx: Sql, ref: string) =>
+  tx.query({
+    name: 'notify_supersede_deliveries',
+    text: `update notify.deliveries set state = 'suppressed', reason = 'superseded', sealed = null
+           where ref = $1 and state in ('queued', 'retry_wait')`,
+    values: [ref],
+  });
+
+/** What waits under this reference is not sent, and what was sent is taken back now instead of later. */
+export const withdrawDeliveries = (tx: Sql, ref: string, now: Date) =>
+  tx.query({
+    text: `with withdrawn as (
+             update notify.deliveries set state = 'suppressed', reason = 'withdrawn', sealed = null
+             where ref = $1 and operation = 'send' and state in ('queued', 'retry_wait')
+           )
+           update notify.deliveries set due_at = least(due_at, $2)
+           where ref = $1 and operation = 'delete' and state in ('queued', 'retry_wait')`,
+    values: [ref, now],
   });
 
 /** Forgets handled events older than the id given. @returns how many. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, Clock, Database } from '@atlas/shared/ports';
 import { createSignal, type Logger, type Signal } from '@atlas/shared/process';
-import { createLease, type Lease, type Rate, telegramRate } from './lease.ts';
+import { createLease, type Lease, type Rate } from './lease.ts';
 import { ensureLane, expireDeliveries, hasDue, type Leased, selectInterrupted } from './queries.ts';
 import { createSendDelivery, type SendDeps, tellTimeline } from './send-delivery.ts';
 
@@ -12,7 +12,7 @@ export type DispatcherDeps = SendDeps & {
   channels: readonly Channel[];
   /** The net under `wake`, in ms (Default: 250). */
   pollMs?: number;
-  rate?: Rate;
+  rateOf: (channel: string) => Rate;
 };
 
 export type Dispatcher = { start(): void; wake(): void; stop(): Promise<void> };
@@ -24,9 +24,8 @@ const nothing: Lease = { leased: [], isRateLimited: false };
 
 /** Sends what is due, a loop per lane, so that a lane that has to wait holds up no other. */
 export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
-  const { database, clock, logger, channels, pollMs = 250, rate = telegramRate } = deps;
+  const { database, clock, logger, channels, pollMs = 250, rateOf } = deps;
   const stopping = new AbortController();
-  const lease = createLease({ database, clock, rate });
   const { send, settleUnknown } = createSendDelivery(deps);
   const lanes: { signal: Signal; running: Promise<void> }[] = [];
 
@@ -51,6 +50,8 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
   };
 
   const runLane = async (channel: Channel, signal: Signal): Promise<void> => {
+    const rate = rateOf(channel.name);
+    const lease = createLease({ database, clock, rate });
     const inFlight = new Map<string, Promise<void>>();
     const launch = (delivery: Leased) => {
       const done = send(delivery, channel, untilWritten).finally(() => {

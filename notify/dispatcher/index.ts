@@ -1,2 +1,3 @@
 export { createDispatcher, type Dispatcher } from './dispatcher.ts';
-export { telegramRate } from './lease.ts';
+export { contactRate, type Rate, telegramRate } from './lease.ts';
+export { sealSecret } from './secret.ts';

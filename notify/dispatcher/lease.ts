@@ -7,6 +7,14 @@ export type Rate = { perSecond: number; burst: number; chatPerSecond: number; ch
 /** What Telegram publishes: about 30 messages a second per bot, one a second per chat with short bursts. [Bots FAQ] */
 export const telegramRate: Rate = { perSecond: 30, burst: 5, chatPerSecond: 1, chatBurst: 3 };
 
+/** Short bursts to one number or address are a person who asks again; more is somebody else's doing. */
+export const contactRate = (perSecond: number): Rate => ({
+  perSecond,
+  burst: Math.max(5, Math.ceil(perSecond / 5)),
+  chatPerSecond: 1,
+  chatBurst: 5,
+});
+
 /** Longer than any call takes, so that only a process that went away leaves one behind. */
 const leaseSeconds = 20;
 

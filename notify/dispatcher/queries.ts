@@ -19,10 +19,18 @@ export type Leased = {
   expiresAt: Date;
   displayName: string;
   locale: Locale;
+  operation: 'send' | 'delete';
+  /** What a command calls the message. */
+  ref: string | null;
+  sealed: string | null;
 };
 
+const recipient = (column: string) =>
+  `(select r.${column} from notify.recipients r where r.account_id = d.account_id)`;
 const leasedColumns = `d.id, d.account_id as "accountId", d.template, d.channel, d.lane, d.address, d.params, d.traceparent,
-  d.attempts, d.failures, d.expires_at as "expiresAt", r.display_name as "displayName", r.locale`;
+  d.attempts, d.failures, d.expires_at as "expiresAt", d.operation, d.ref, d.sealed,
+  coalesce(${recipient('display_name')}, '') as "displayName",
+  coalesce(d.locale, ${recipient('locale')}, 'en') as locale`;
 
 export const ensureLane = (sql: Sql, lane: string) =>
   sql.query({
@@ -99,8 +107,7 @@ export const leaseDeliveries = (
     name: 'notify_lease_deliveries',
     text: `with leased as (
              update notify.deliveries d set state = 'sending', reason = null, attempts = attempts + 1, lease_until = $3
-             from notify.recipients r
-             where d.id = any ($1) and r.account_id = d.account_id
+             where d.id = any ($1)
              returning ${leasedColumns}
            ), recorded as (
              insert into notify.attempts (delivery_id, number, started_at) select id, attempts, $2 from leased
@@ -139,7 +146,8 @@ export const settleDelivery = async (
              update notify.attempts set finished_at = $3, outcome = $4, code = $5 where delivery_id = $1 and number = $2
            )
            update notify.deliveries
-           set state = $6, reason = $7, failures = $8, due_at = $9, sent_at = $10, provider_message_id = $11, lease_until = null
+           set state = $6, reason = $7, failures = $8, due_at = $9, sent_at = $10, provider_message_id = $11, lease_until = null,
+             sealed = case when $6 = 'retry_wait' then sealed end
            where id = $1 and attempts = $2 and state = 'sending'
            returning id`,
     values: [id, attempts, now, outcome, code, state, reason, failures, dueAt, sentAt, providerMessageId],
@@ -153,7 +161,7 @@ export type Interrupted = Leased;
 export const selectInterrupted = (sql: Sql, lane: string, now: Date, inFlight: readonly string[]) =>
   sql.query<Interrupted>({
     name: 'notify_select_interrupted',
-    text: `select ${leasedColumns} from notify.deliveries d join notify.recipients r on r.account_id = d.account_id
+    text: `select ${leasedColumns} from notify.deliveries d
            where d.lane = $1 and d.state = 'sending' and d.lease_until <= $2 and d.id <> all ($3) limit 100`,
     values: [lane, now, inFlight],
   });
@@ -164,7 +172,7 @@ export type Ended = { id: string; template: string; channel: string; traceparent
 export const expireDeliveries = (sql: Sql, lane: string, now: Date) =>
   sql.query<Ended>({
     name: 'notify_expire_deliveries',
-    text: `update notify.deliveries set state = 'expired', reason = 'expired'
+    text: `update notify.deliveries set state = 'expired', reason = 'expired', sealed = null
            where lane = $1 and state in ('queued', 'retry_wait') and expires_at <= $2
            returning id, template, channel, traceparent`,
     values: [lane, now],
@@ -181,11 +189,21 @@ export const blockAddress = (
              update notify.addresses set blocked_at = $4
              where channel = $1 and app_scope = substr($2, length($1) + 2) and address = $3
            )
-           update notify.deliveries set state = 'suppressed', reason = 'recipient_blocked'
-           where lane = $2 and address = $3 and state in ('queued', 'retry_wait')
+           update notify.deliveries set state = 'suppressed', reason = 'recipient_blocked', sealed = null
+           where operation = 'send' and lane = $2 and address = $3 and state in ('queued', 'retry_wait')
            returning id, template, channel, traceparent`,
     values: [channel, lane, address, now],
   });
+
+/** What was sent under a reference, to be taken back. */
+export const selectSent = async (sql: Sql, ref: string) => {
+  const [row] = await sql.query<{ state: DeliveryState; providerMessageId: string | null }>({
+    text: `select state, provider_message_id as "providerMessageId" from notify.deliveries
+           where ref = $1 and operation = 'send' order by position desc limit 1`,
+    values: [ref],
+  });
+  return row;
+};
 
 export const pauseLane = (tx: Sql, lane: string, until: Date) =>
   tx.query({

@@ -1,16 +1,28 @@
 import type { Channel, Clock, Database, SendOutcome } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
+import type { Vault } from '@atlas/shared/sealing';
 import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
-import { rendererOf } from '../render/index.ts';
+import type { Render } from '../render/index.ts';
 import type { Compose, Template } from '../templates/index.ts';
-import { blockAddress, type Ended, type Leased, pauseChat, pauseLane, settleDelivery } from './queries.ts';
+import {
+  blockAddress,
+  type Ended,
+  type Leased,
+  pauseChat,
+  pauseLane,
+  selectSent,
+  settleDelivery,
+} from './queries.ts';
+import { openSecret } from './secret.ts';
 import { backoffSeconds, settlementOf } from './settlement.ts';
 
 export type SendDeps = {
   database: Database;
   clock: Clock;
   logger: Logger;
+  vault: Vault;
   compose: Compose;
+  render: Render;
   templateOf: (name: string) => Template | undefined;
   /** Told of every attempt that ended. */
   observe: (attempt: { channel: string; template: string; outcome: SendOutcome['outcome'] }) => void;
@@ -27,17 +39,55 @@ export const tellTimeline = ({ id, template, channel, traceparent }: Ended, stat
 
 /** A row that a newer version left behind: this one can't say it, and so doesn't say it again either. */
 const ofNewerVersion = { onUnknown: 'at_most_once' } as const;
+/** To take a message back twice is to take it back. */
+const ofRemoval = { onUnknown: 'at_least_once' } as const;
+const nothingToRemove: SendOutcome = { outcome: 'sent', providerMessageId: '' };
 
 /** One attempt of a leased delivery, and writing down what became of it. */
-export const createSendDelivery = ({ database, clock, logger, compose, templateOf, observe }: SendDeps) => {
-  const attempt = async (delivery: Leased, channel: Channel): Promise<SendOutcome> => {
+export const createSendDelivery = ({
+  database,
+  clock,
+  logger,
+  vault,
+  compose,
+  render,
+  templateOf,
+  observe,
+}: SendDeps) => {
+  const post = async (delivery: Leased, channel: Channel): Promise<SendOutcome> => {
     const template = templateOf(delivery.template);
     if (!template) return { outcome: 'refused', code: 'unknown_template', recipientGone: false };
-    const { body, buttons, protectContent } = compose(template, delivery, delivery.params);
-    const { id: deliveryId, address, traceparent } = delivery;
-    const text = rendererOf(channel.name)(body);
-    return channel.send({ deliveryId, address, text, buttons, protectContent, traceparent });
+    const { id: deliveryId, traceparent, expiresAt, sealed } = delivery;
+    const secret = sealed === null ? undefined : openSecret(vault, deliveryId, sealed);
+    const params = { ...delivery.params, ...secret?.params };
+    const message = compose(template, delivery, params);
+    return channel.send({
+      deliveryId,
+      address: secret?.address ?? delivery.address,
+      ...render(channel.name, message),
+      ...(template.picture ? { picture: await template.picture(params) } : {}),
+      buttons: message.buttons,
+      protectContent: message.protectContent,
+      traceparent,
+      expiresAt,
+      isCode: template.isCode ?? false,
+    });
   };
+
+  /** A message still on its way is waited for: it can be taken back only once it has a name. */
+  const remove = async ({ ref, address, traceparent }: Leased, channel: Channel): Promise<SendOutcome> => {
+    const sent = ref === null ? undefined : await selectSent(database, ref);
+    if (sent && ['queued', 'retry_wait', 'sending'].includes(sent.state))
+      return { outcome: 'retry', code: 'not_sent_yet', scope: 'chat' };
+    if (!sent?.providerMessageId || !channel.remove) return nothingToRemove;
+    return channel.remove({ address, providerMessageId: sent.providerMessageId, traceparent });
+  };
+
+  const attempt = (delivery: Leased, channel: Channel): Promise<SendOutcome> =>
+    delivery.operation === 'delete' ? remove(delivery, channel) : post(delivery, channel);
+
+  const policyOf = ({ operation, template }: Leased) =>
+    operation === 'delete' ? ofRemoval : (templateOf(template) ?? ofNewerVersion);
 
   const holdBack = (delivery: Leased, outcome: SendOutcome & { outcome: 'retry' }, now: Date) => {
     const seconds = outcome.afterSeconds ?? backoffSeconds(delivery.failures + 1);
@@ -52,7 +102,7 @@ export const createSendDelivery = ({ database, clock, logger, compose, templateO
   /** @throws AtlasError `unavailable`; then nothing is written, and calling again is right. */
   const settle = async (delivery: Leased, outcome: SendOutcome): Promise<void> => {
     const now = clock();
-    const settlement = settlementOf(outcome, delivery, templateOf(delivery.template) ?? ofNewerVersion, now);
+    const settlement = settlementOf(outcome, delivery, policyOf(delivery), now);
     const code = 'code' in outcome ? outcome.code : null;
     const dropped = await database.transaction(async (tx) => {
       const isOurs = await settleDelivery(tx, delivery, settlement, { outcome: outcome.outcome, code }, now);

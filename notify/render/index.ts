@@ -1,13 +1,23 @@
-import type { Inline } from '../templates/index.ts';
+import type { ChannelMessage } from '@atlas/shared/ports';
+import type { SemanticMessage } from '../templates/index.ts';
+import { renderEmail } from './email.ts';
+import { renderSms } from './sms.ts';
 import { renderTelegramHtml } from './telegram-html.ts';
 
-type Render = (body: readonly Inline[]) => string;
+type Rendered = Pick<ChannelMessage, 'text' | 'subject' | 'html'>;
+export type Render = (channel: string, message: SemanticMessage) => Rendered;
 
-const renderers: Readonly<Record<string, Render>> = { telegram: renderTelegramHtml };
-
-/** The channel's own markup. Every channel name has one. */
-export const rendererOf = (channel: string): Render => {
-  const render = renderers[channel];
-  if (!render) throw new Error(`no renderer for the channel ${channel}`);
-  return render;
+/** A message in the channel's own markup. @param miniappUrl where codes are typed: its host binds them. */
+export const createRender = ({ miniappUrl }: { miniappUrl: string }): Render => {
+  const { hostname } = new URL(miniappUrl);
+  const renderers: Readonly<Record<string, (message: SemanticMessage) => Rendered>> = {
+    telegram: ({ body }) => ({ text: renderTelegramHtml(body) }),
+    sms: (message) => ({ text: renderSms(message, hostname) }),
+    email: renderEmail,
+  };
+  return (channel, message) => {
+    const render = renderers[channel];
+    if (!render) throw new Error(`no renderer for the channel ${channel}`);
+    return render(message);
+  };
 };

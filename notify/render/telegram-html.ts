@@ -4,8 +4,12 @@ import type { Inline } from '../templates/index.ts';
 const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+const renderPart = (part: Inline): string => {
+  if (typeof part === 'string') return escapeText(part);
+  return 'bold' in part
+    ? `<b>${renderTelegramHtml(part.bold)}</b>`
+    : `<code>${renderTelegramHtml(part.code)}</code>`;
+};
+
 /** The text of a message for `parse_mode: HTML`. */
-export const renderTelegramHtml = (body: readonly Inline[]): string =>
-  body
-    .map((part) => (typeof part === 'string' ? escapeText(part) : `<b>${renderTelegramHtml(part.bold)}</b>`))
-    .join('');
+export const renderTelegramHtml = (body: readonly Inline[]): string => body.map(renderPart).join('');

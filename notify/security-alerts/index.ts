@@ -1,2 +1,3 @@
+export { codesGuessed, factorLocked, shopAccountClaimed, shopPasswordGuessed } from './guessing.ts';
 export { proofConfirmation } from './proof-confirmation.ts';
 export { sessionMisuse } from './session-misuse.ts';

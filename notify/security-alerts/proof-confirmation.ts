@@ -1,10 +1,10 @@
-import type { Template } from '../templates/index.ts';
+import type { Reason } from '../templates/index.ts';
 
 /**
  * Asks whether a second device that shows the person's sign-in link is theirs. Asked twice, it is still one question;
  * after its 300 s it would be answered in vain, so it is never sent late.
  */
-export const proofConfirmation: Template = {
+export const proofConfirmation: Reason = {
   name: 'proof_confirmation',
   kind: 'security',
   ttlSeconds: 300,

@@ -1,7 +1,7 @@
-import type { Template } from '../templates/index.ts';
+import type { Reason } from '../templates/index.ts';
 
 /** A refresh token was used twice: somebody may hold a copy. The session has already been ended. */
-export const sessionMisuse: Template = {
+export const sessionMisuse: Reason = {
   name: 'session_misuse',
   kind: 'security',
   ttlSeconds: 3 * 86_400,

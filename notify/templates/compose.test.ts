@@ -1,17 +1,40 @@
 import { locales } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
+import { segmentsOf } from '../channels/index.ts';
+import { code } from '../codes/index.ts';
 import { reasons } from '../reasons.ts';
-import { rendererOf } from '../render/index.ts';
-import { createCompose } from './index.ts';
+import { createRender } from '../render/index.ts';
+import { totpSetup } from '../totp-setup/index.ts';
+import { createCompose, type SemanticMessage, type Template } from './index.ts';
 
+const toChannel = createRender({ miniappUrl: 'https://shop.example.org/miniapp/' });
+const render = (body: SemanticMessage['body']) =>
+  toChannel('telegram', { body, subject: '', sms: [], code: null, buttons: [], protectContent: false }).text;
 const compose = createCompose({ miniappUrl: 'https://atlas.example/miniapp/' });
-const render = rendererOf('telegram');
-const params = { confirmationId: '01890a5d-ac96-774b-bcce-b302099a8057', minutes: 5, count: 2 };
-const everywhere = reasons.flatMap((template) =>
-  locales.map((locale) => [template.name, locale, template] as const),
+/** Every parameter that any template takes. */
+const params = {
+  confirmationId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  recoveryId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  minutes: 5,
+  count: 2,
+  left: 3,
+  factorKind: 'sms',
+  isFirst: 'yes',
+  wasLast: 'yes',
+  reason: 'removed',
+  by: 'chat',
+  readyAt: Date.UTC(2026, 10, 22, 8, 50),
+  undoUntil: Date.UTC(2026, 11, 20),
+  oneTimeCode: '730461',
+  otpauthUri: 'otpauth://totp/Atlas:Anna?secret=JBSWY3DPEHPK3PXP',
+  key: 'JBSWY3DPEHPK3PXP',
+  groupedKey: 'JBSW Y3DP EHPK 3PXP',
+};
+const everywhere = [...reasons, code, totpSetup].flatMap((template) =>
+  locales.map((locale) => [template.name, locale, template as Template] as const),
 );
 
-const withoutOwnMarkup = (html: string) => html.replaceAll('<b>', '').replaceAll('</b>', '');
+const withoutOwnMarkup = (html: string) => html.replaceAll(/<\/?(b|code)>/g, '');
 
 describe('templates', () => {
   it.each(everywhere)('%s says something in %s, whatever the name', (_, locale, template) => {
@@ -35,7 +58,33 @@ describe('templates', () => {
 
   it.each(everywhere)('%s has the texts in %s that its buttons name', (_, locale, template) => {
     const labels = template.buttons.flat().map(({ label }) => label);
-    expect(Object.keys(template.texts[locale]).sort()).toEqual(['body', ...labels].sort());
+    const optional = new Set(['subject', 'sms', 'smsShort']);
+    const named = Object.keys(template.texts[locale]).filter((key) => !optional.has(key));
+    expect(named.sort()).toEqual(['body', ...labels].sort());
+  });
+
+  const toContacts = everywhere.filter(
+    ([, , template]) => template.isCode || ('reachesContacts' in template && template.reachesContacts),
+  );
+
+  it.each(toContacts)('%s fits one SMS in %s, and has a subject', (_, locale, template) => {
+    const message = compose(template, { displayName: 'Anna', locale }, params);
+    const { text } = toChannel('sms', message);
+    expect(segmentsOf(text).segments).toBe(1);
+    expect(text).not.toMatch(/[{}<>]|undefined/);
+    expect(message.subject).toMatch(/\S/);
+    const mail = toChannel('email', message);
+    expect(mail.html).not.toMatch(/href|src=|undefined|\[object/);
+    expect(mail.text).not.toMatch(/<|undefined|\[object/);
+  });
+
+  it.each(locales)('binds a code to our own site in %s as long as both fit one SMS', (locale) => {
+    const message = compose(code, { displayName: '', locale }, params);
+    expect(toChannel('sms', message).text.split('\n').at(-1)).toBe('@shop.example.org #730461');
+    const elsewhere = createRender({ miniappUrl: `https://${'sub.'.repeat(40)}example.org/miniapp/` });
+    const { text: long } = elsewhere('sms', message);
+    expect(segmentsOf(long).segments).toBe(1);
+    expect(long).toContain('730461');
   });
 
   it('counts as the language does', () => {

@@ -1,16 +1,27 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Locale, NotificationKind } from '@atlas/shared/wire';
 
-/** Values a template is filled with, beside the person's name. Ids and counts; nothing personal. */
+/** Values a template is filled with, beside the person's name. Ids, counts and times (ms since the epoch). */
 export type Params = Readonly<Record<string, string | number>>;
 
 /** A button: what it says is a key of `texts`. */
-export type TemplateButton = { label: string; opens: 'miniapp' } | { label: string; answers: string };
+export type TemplateButton =
+  | { label: string; opens: 'miniapp' }
+  | { label: string; answers: string }
+  /** Copies a parameter. */
+  | { label: string; copies: string };
 
 /**
- * One reason to write to somebody: when, what, and how hard to try.
+ * `body` for every channel; `subject` where it also goes by e-mail; `sms` where it also goes by SMS, and `smsShort` where
+ * that may not fit one. The rest are what buttons say.
+ */
+export type Texts = Readonly<{ body: string } & Record<string, string>>;
+
+/**
+ * One thing Atlas writes: what it says, and how hard to try.
  *
- * Texts are ICU messages with `<b>` as their only tag. `{name}` is the person's display name.
+ * Texts are ICU messages with `<b>` and `<code>` as their only tags. `{name}` is the person's display name; a time is
+ * written `{at, date, day}` or `{at, time, moment}`, both UTC.
  */
 export type Template = {
   name: string;
@@ -22,13 +33,28 @@ export type Template = {
    * `at_most_once` does not.
    */
   onUnknown: 'at_least_once' | 'at_most_once';
-  /** The message this event asks for; null when it asks for none. */
-  decide(event: AtlasEvent): Params | null;
-  texts: Readonly<Record<Locale, Readonly<{ body: string } & Record<string, string>>>>;
+  /** Holds a one-time code in `{code}`: goes before everything else, and in SMS is bound to our own site. */
+  isCode?: true;
+  texts: Readonly<Record<Locale, Texts>>;
   /** Rows of buttons; `answers` is a format with `{param}`, at most 64 bytes when filled. */
   buttons: readonly (readonly TemplateButton[])[];
   protectContent?: boolean;
+  /** A PNG above the text, where the channel shows pictures. */
+  picture?(params: Params): Promise<Uint8Array>;
 };
 
-/** Lower goes first. */
-export const priorityOf = (kind: NotificationKind): number => ({ security: 0, account: 1, welcome: 2 })[kind];
+/** A template with the events that ask for it. */
+export type Reason = Template & {
+  /** The message this event asks for; null when it asks for none. Nothing personal. */
+  decide(event: AtlasEvent): Params | null;
+  /** Also to every confirmed number and address of the account: for what its holder must not miss. */
+  reachesContacts?: true;
+  /** Numbers and addresses beside the account's own that are told, too. */
+  alsoTo?(event: AtlasEvent): { channel: 'sms' | 'email'; address: string }[];
+};
+
+const ranks = { security: 1, account: 2, welcome: 3 } as const;
+
+/** Lower goes first; a code, which somebody waits for, before everything. */
+export const priorityOf = ({ kind, isCode }: Pick<Template, 'kind' | 'isCode'>): number =>
+  isCode ? 0 : ranks[kind];

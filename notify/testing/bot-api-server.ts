@@ -5,7 +5,14 @@ import type { ProviderMood } from '@atlas/shared/ports/channel.contract';
 export type SentMessage = {
   chatId: string;
   text: string;
-  buttons: { text: string; callback_data?: string; web_app?: { url: string } }[][];
+  picture?: Uint8Array;
+  isProtected?: boolean;
+  buttons: {
+    text: string;
+    callback_data?: string;
+    web_app?: { url: string };
+    copy_text?: { text: string };
+  }[][];
   traceparent: string | undefined;
   atMs: number;
 };
@@ -24,16 +31,36 @@ const answers: Partial<Record<ProviderMood, Answer>> = {
   failing: { error_code: 500, description: 'Internal Server Error' },
 };
 
-const readJson = async (req: IncomingMessage) => {
+type Call = { method: string; fields: Record<string, unknown>; picture: Uint8Array | undefined };
+
+const readCall = async (req: IncomingMessage): Promise<Call> => {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
+  const body = Buffer.concat(chunks);
+  const method = req.url?.split('/').at(-1) ?? '';
+  const type = req.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/'))
+    return { method, fields: JSON.parse(body.toString('utf8')), picture: undefined };
+  const fields: Record<string, unknown> = {};
+  let picture: Uint8Array | undefined;
+  const boundary = /boundary=([^;]+)/.exec(type)?.[1] ?? '';
+  for (const part of body.toString('latin1').split(`--${boundary}`).slice(1, -1)) {
+    const [head = '', ...rest] = part.split('\r\n\r\n');
+    const bytes = Buffer.from(rest.join('\r\n\r\n').replace(/\r\n$/, ''), 'latin1');
+    const name = /name="?([^";]+)/.exec(head)?.[1] ?? '';
+    if (/filename=/.test(head)) picture = bytes;
+    else fields[name] = bytes.toString('utf8');
+  }
+  const markup = fields.reply_markup;
+  if (typeof markup === 'string') fields.reply_markup = JSON.parse(markup);
+  return { method, fields, picture };
 };
 
-/** A Bot API of its own port that knows sendMessage and can be in any mood, for all chats or one. */
+/** A Bot API of its own port that knows sendMessage, sendPhoto and deleteMessage and can be in any mood, for all chats or one. */
 export const startBotApiServer = async () => {
   const moods = new Map<string, ProviderMood>();
   const taken: SentMessage[] = [];
+  const removed: { chatId: string; messageId: number }[] = [];
   const calls: { chatId: string; atMs: number }[] = [];
   let everyones: ProviderMood = 'well';
 
@@ -41,7 +68,7 @@ export const startBotApiServer = async () => {
     res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 
   const server = createServer(async (req, res) => {
-    const body = await readJson(req);
+    const { method, fields: body, picture } = await readCall(req);
     const chatId = String(body.chat_id);
     calls.push({ chatId, atMs: performance.now() });
     const mood = moods.get(chatId) ?? everyones;
@@ -50,10 +77,15 @@ export const startBotApiServer = async () => {
     if (mood === 'garbled') return void res.writeHead(502).end('<html>Bad Gateway</html>');
     const refusal = answers[mood];
     if (refusal) return void respond(res, refusal.error_code, { ok: false, ...refusal });
+    if (method === 'deleteMessage') {
+      removed.push({ chatId, messageId: Number(body.message_id) });
+      return void respond(res, 200, { ok: true, result: true });
+    }
     const markup = body.reply_markup as { inline_keyboard?: SentMessage['buttons'] } | undefined;
     taken.push({
       chatId,
-      text: String(body.text),
+      text: String(body.text ?? body.caption),
+      ...(picture ? { picture, isProtected: String(body.protect_content) === 'true' } : {}),
       buttons: markup?.inline_keyboard ?? [],
       traceparent: req.headers.traceparent as string | undefined,
       atMs: performance.now(),
@@ -75,6 +107,7 @@ export const startBotApiServer = async () => {
   return {
     apiRoot: `http://127.0.0.1:${port}`,
     taken,
+    removed,
     calls,
     to: (chatId: string) => taken.filter((message) => message.chatId === chatId),
     /** For every chat, or for one. */

@@ -4,15 +4,19 @@ import type { EventData } from '@atlas/shared/events';
 import { createTestClock, type TestClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
 import { createLogger, createMetrics } from '@atlas/shared/process';
-import { createVault } from '@atlas/shared/sealing';
+import { createCommandSealer, createVault, ensureCommandKey } from '@atlas/shared/sealing';
 import { createAppendEvents, createCuttablePostgres, createTestDatabase } from '@atlas/shared/testing';
-import type { Notification } from '@atlas/shared/wire';
+import type { Locale, Notification } from '@atlas/shared/wire';
 import { inject } from 'vitest';
-import { createNotify, createTelegramChannel } from '../index.ts';
+import { createEmailChannel, createNotify, createSms, createTelegramChannel } from '../index.ts';
 import { startBotApiServer } from './bot-api-server.ts';
+import { gatewayDialect, startSmsServer } from './sms-server.ts';
+import { startSmtpServer } from './smtp-server.ts';
 
 export const botId = '7000000001';
-const miniappUrl = 'https://atlas.example/miniapp/';
+export const publicUrl = 'https://atlas.example';
+export const smsKey = 'key-of-the-sms-gateway';
+const miniappUrl = `${publicUrl}/miniapp/`;
 
 type Options = {
   /** Whether a process runs from the beginning (Default: true). */
@@ -29,6 +33,8 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
   const vault = createVault([Buffer.alloc(32, 7)]);
   const logger = createLogger({ process: 'test', level: 'silent' });
   const telegram = stack.use(await startBotApiServer());
+  const smsServer = stack.use(await startSmsServer(gatewayDialect));
+  const smtp = stack.use(await startSmtpServer());
   const { botToken, apiRoot } = botApi ?? {
     botToken: `${botId}:${'A'.repeat(35)}`,
     apiRoot: telegram.apiRoot,
@@ -48,6 +54,20 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
     });
     const channel = createTelegramChannel({ botToken, apiRoot, timeoutMs: 300 });
     const metrics = createMetrics({ runtime: false });
+    const sms = createSms({
+      provider: 'gateway',
+      apiRoot: smsServer.apiRoot,
+      apiKey: smsKey,
+      sender: 'Atlas',
+      publicUrl,
+      clock,
+      timeoutMs: 1000,
+    });
+    const email = createEmailChannel({
+      smtpUrl: smtp.url,
+      from: 'Atlas <no-reply@atlas.example>',
+      timeoutMs: 1000,
+    });
     const notify = createNotify({
       database: own,
       vault,
@@ -55,8 +75,9 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
       clock,
       logger,
       metrics,
-      channels: [channel],
+      channels: [channel, sms.channel, email],
       miniappUrl,
+      smsReceipts: { read: sms.readReceipt, publicUrl },
     });
     await notify.start();
     let isStopped = false;
@@ -93,8 +114,34 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
     return accountId;
   };
 
+  await ensureCommandKey({ database, vault, clock });
+  const seal = createCommandSealer();
+  /** Commands a code, as the API does. */
+  const sendCode = async (
+    subject: string,
+    {
+      challengeId = randomUUIDv7(),
+      ttlSeconds = 300,
+      destination = '+79261234512',
+      code = '730461',
+      locale = 'en' as Locale,
+    } = {},
+  ) => {
+    const channel = destination.includes('@') ? ('email' as const) : ('sms' as const);
+    const expiresAt = new Date(clock().getTime() + ttlSeconds * 1000).toISOString();
+    const sealed = await seal(database, challengeId, { destination, code });
+    const data = { challengeId, channel, purpose: 'enrol' as const, locale, expiresAt, sealed };
+    await append([{ subject, type: 'notify.send_code.v1', data }]);
+    return challengeId;
+  };
+
   return {
     database,
+    vault,
+    seal,
+    sendCode,
+    sms: smsServer,
+    smtp,
     clock,
     telegram,
     way,

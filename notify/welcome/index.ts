@@ -1,7 +1,7 @@
-import type { Template } from '../templates/index.ts';
+import type { Reason } from '../templates/index.ts';
 
 /** Greets a new person in the messenger they came from. Greeting twice is a smaller harm than not at all. */
-export const welcome: Template = {
+export const welcome: Reason = {
   name: 'welcome',
   kind: 'welcome',
   ttlSeconds: 86_400,

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { EventData, EventType } from '../events/index.ts';
+import { catalogue, type EventData, type EventType } from '../events/index.ts';
 import type { Clock, Database } from '../ports/index.ts';
 import { newAccountKey, openAccountKey, sealPersonal, type Vault } from '../sealing/index.ts';
 import { newTraceparent } from '../trace/index.ts';
@@ -48,7 +48,7 @@ export const createAppendEvents =
         const key = openAccountKey(vault, subject, account?.sealedKey ?? '');
         await tx.query({
           text: `insert into event_log (id, type, topic, subject, sequence, source, occurred_at, traceparent, data)
-                 select $1, $2, 'atlas.accounts', $3, coalesce(max(sequence), 0) + 1, '/atlas/test', $4, $5, $6
+                 select $1, $2, $7, $3, coalesce(max(sequence), 0) + 1, '/atlas/test', $4, $5, $6
                  from event_log where subject = $3`,
           values: [
             id,
@@ -57,6 +57,7 @@ export const createAppendEvents =
             occurredAt,
             traceparent,
             sealPersonal(type, id, data as EventData[typeof type], key),
+            catalogue[type].topic,
           ],
         });
       }

@@ -6,6 +6,7 @@ export const notificationKinds = ['welcome', 'security', 'account'] as const;
 export const NotificationKind = z.enum(notificationKinds).meta({ id: 'NotificationKind' });
 export type NotificationKind = z.output<typeof NotificationKind>;
 
+/** Channels a person can switch off, kind by kind. SMS and e-mail carry security alone. */
 export const channels = ['telegram'] as const;
 export const ChannelName = z.enum(channels).meta({ id: 'ChannelName' });
 export type ChannelName = z.output<typeof ChannelName>;
@@ -39,15 +40,35 @@ export const deliveryStates = [
 export const DeliveryState = z.enum(deliveryStates).meta({ id: 'DeliveryState' });
 export type DeliveryState = z.output<typeof DeliveryState>;
 
+export const DeliveryChannel = z.enum([...channels, 'sms', 'email']).meta({ id: 'DeliveryChannel' });
+export type DeliveryChannel = z.output<typeof DeliveryChannel>;
+
+/** What the provider says became of a message it took. `delivered` and what follows are final. */
+export const receipts = [
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'undelivered',
+  'failed',
+  'expired',
+] as const;
+export const Receipt = z.enum(receipts).meta({ id: 'Receipt' });
+export type Receipt = z.output<typeof Receipt>;
+
 /** One message Atlas wrote, or decided not to write, to the account holder. */
 export const Notification = z
   .object({
     id: z.uuid(),
     kind: NotificationKind,
     template: z.string().meta({ description: 'For instance `welcome` or `proof_confirmation`.' }),
-    channel: ChannelName,
+    channel: DeliveryChannel,
+    /** Masked; null for the messenger's chat. */
+    destination: z.string().nullable(),
     state: DeliveryState,
-    /** Why it was not sent, in a word: `recipient_blocked`, `preference`, `expired`. */
+    /** Null where the provider sends no receipts, or none has come. */
+    receipt: Receipt.nullable(),
+    /** Why it was not sent, in a word: `recipient_blocked`, `preference`, `expired`, `superseded`. */
     reason: z.string().nullable(),
     attempts: z.int(),
     createdAt: Timestamp,

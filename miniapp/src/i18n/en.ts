@@ -12,7 +12,7 @@ export const en = {
     offline: 'No connection. What you see may be out of date.',
     stale: 'Could not refresh. You see what we knew last.',
   },
-  messengers: { telegram: 'Telegram', whatsapp: 'WhatsApp', wechat: 'WeChat' },
+  messengers: { telegram: 'Telegram', whatsapp: 'WhatsApp', wechat: 'WeChat', sms: 'SMS', email: 'E-mail' },
   languages: { en: 'English', ru: 'Русский', zh: '中文' },
   problems: {
     offline: {

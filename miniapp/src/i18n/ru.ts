@@ -14,7 +14,7 @@ export const ru: Messages = {
     offline: 'Нет соединения. Данные на экране могли устареть.',
     stale: 'Не удалось обновить. Показано то, что было известно раньше.',
   },
-  messengers: { telegram: 'Telegram', whatsapp: 'WhatsApp', wechat: 'WeChat' },
+  messengers: { telegram: 'Telegram', whatsapp: 'WhatsApp', wechat: 'WeChat', sms: 'SMS', email: 'Почта' },
   languages: { en: 'English', ru: 'Русский', zh: '中文' },
   problems: {
     offline: {

@@ -14,7 +14,7 @@ export const zh: Messages = {
     offline: '没有网络连接，显示的内容可能不是最新的。',
     stale: '无法刷新，显示的是之前的内容。',
   },
-  messengers: { telegram: 'Telegram', whatsapp: 'WhatsApp', wechat: '微信' },
+  messengers: { telegram: 'Telegram', whatsapp: 'WhatsApp', wechat: '微信', sms: '短信', email: '邮件' },
   languages: { en: 'English', ru: 'Русский', zh: '中文' },
   problems: {
     offline: { title: '没有网络连接', text: '请检查网络。恢复后会自动重试。' },

@@ -1,0 +1,80 @@
+import type { AtlasEvent } from '@atlas/shared/events';
+import type { Sql } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
+import type { Contact, OpenContacts } from '../contacts/index.ts';
+import type { Params, Reason } from '../templates/index.ts';
+import type { CreateDelivery } from './new-delivery.ts';
+import { type NewDelivery, type Reachable, selectReachable } from './queries.ts';
+
+type Wanted = { event: AtlasEvent; reason: Reason; params: Params };
+
+type Deps = {
+  reasons: readonly Reason[];
+  openContacts: OpenContacts;
+  createDelivery: CreateDelivery;
+  laneOf: (channel: string) => string | undefined;
+  logger: Logger;
+};
+
+/** Why nothing is sent, in a word; null when it is. Security messages can't be switched off. */
+const suppressionOf = ({ kind }: Reason, { preferences, channel, isBlocked }: Reachable): string | null => {
+  const wanted =
+    kind === 'security' || (preferences[kind] as Record<string, boolean> | undefined)?.[channel] !== false;
+  if (!wanted) return 'preference';
+  return isBlocked ? 'recipient_blocked' : null;
+};
+
+/** Of its own coming, and of what was before it, a contact is not told; of its going a last time. */
+const isTold = ({ addedIn, addedAt, removedIn }: Contact, { correlationid, time }: AtlasEvent): boolean =>
+  addedIn !== correlationid &&
+  addedAt.getTime() <= Date.parse(time) &&
+  (removedIn === null || removedIn === correlationid);
+
+/** Facts into rows: who can be reached where, and what to send them. */
+export const createQueueNotices = ({ reasons, openContacts, createDelivery, laneOf, logger }: Deps) => {
+  const wantedBy = (event: AtlasEvent): Wanted[] =>
+    reasons.flatMap((reason) => {
+      const params = reason.decide(event);
+      return params ? [{ event, reason, params }] : [];
+    });
+
+  /** Each address once, though it may be a factor here and on file at the shop. */
+  const contactsFor = ({ event, reason }: Wanted, own: readonly Contact[], isBlocked: boolean) => {
+    // A warning that can't come by messenger goes where else the person reads.
+    const isEverywhere = reason.reachesContacts || (reason.kind === 'security' && isBlocked);
+    const canBeSent = 'sms' in reason.texts.en || 'subject' in reason.texts.en;
+    const found = [
+      ...(isEverywhere && canBeSent ? own.filter((contact) => isTold(contact, event)) : []),
+      ...(reason.alsoTo?.(event) ?? []),
+    ];
+    return [...new Map(found.map(({ channel, address }) => [address, { channel, address }])).values()];
+  };
+
+  return async (tx: Sql, events: readonly AtlasEvent[], now: Date): Promise<NewDelivery[]> => {
+    const wanted = events.flatMap(wantedBy);
+    if (wanted.length === 0) return [];
+    const accountIds = [...new Set(wanted.map(({ event }) => event.subject))];
+    const byAccount = new Map((await selectReachable(tx, accountIds)).map((to) => [to.accountId, to]));
+    const contacts = await openContacts(tx, accountIds);
+    return wanted.flatMap((want) => {
+      const { event, reason: template, params } = want;
+      const to = byAccount.get(event.subject);
+      if (!to) {
+        logger.warn({ eventId: event.id, template: template.name }, 'nobody to write to');
+        return [];
+      }
+      const target = {
+        channel: to.channel,
+        lane: `${to.channel}:${to.appScope}`,
+        chatId: to.address,
+      };
+      const draft = { event, template, params, now };
+      return [
+        createDelivery({ ...draft, target, reason: suppressionOf(template, to) }),
+        ...contactsFor(want, contacts.get(event.subject) ?? [], to.isBlocked).map(({ channel, address }) =>
+          createDelivery({ ...draft, target: { channel, lane: laneOf(channel), contact: address } }),
+        ),
+      ];
+    });
+  };
+};

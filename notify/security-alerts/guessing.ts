@@ -1,0 +1,79 @@
+import type { EventData } from '@atlas/shared/events';
+import type { Reason } from '../templates/index.ts';
+
+type Kind = EventData['suspicious.activity.v1']['kind'];
+
+/** What all alerts about somebody trying have in common; twice is a smaller harm than not at all. */
+const alert = (name: string, kind: Kind, texts: Reason['texts']): Reason => ({
+  name,
+  kind: 'security',
+  ttlSeconds: 3 * 86_400,
+  onUnknown: 'at_least_once',
+  decide: (event) => (event.type === 'suspicious.activity.v1' && event.data.kind === kind ? {} : null),
+  texts,
+  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+});
+
+/** Somebody knows the password of the shop account that is linked here. */
+export const shopAccountClaimed = alert('shop_account_claimed', 'shop_account_claimed', {
+  en: {
+    body: '<b>Somebody else tried to link your shop account.</b>\n\nThey knew its password. It stays linked to you, but change the password at the shop now.',
+    open: 'See the link',
+  },
+  ru: {
+    body: '<b>Кто-то другой пытался привязать ваш аккаунт магазина.</b>\n\nОн знал пароль. Аккаунт остаётся привязанным к вам, но смените пароль в магазине сейчас.',
+    open: 'Посмотреть привязку',
+  },
+  zh: {
+    body: '<b>有人试图关联您的商店账户。</b>\n\n对方知道密码。该账户仍与您关联，但请立即修改商店密码。',
+    open: '查看关联',
+  },
+});
+
+/** Passwords of the old shop are guessed from this account. */
+export const shopPasswordGuessed = alert('shop_password_guessed', 'shop_password_guessed', {
+  en: {
+    body: '<b>Wrong shop passwords were tried from your account.</b>\n\nLinking is paused for a while. If it was not you, sign out the devices you do not know.',
+    open: 'See my devices',
+  },
+  ru: {
+    body: '<b>Из вашего аккаунта вводили неверные пароли магазина.</b>\n\nПривязка на время приостановлена. Если это не вы, завершите незнакомые сеансы.',
+    open: 'Мои устройства',
+  },
+  zh: {
+    body: '<b>有人用您的账户多次输入错误的商店密码。</b>\n\n关联功能已暂停一段时间。如果不是您，请退出您不认识的设备。',
+    open: '查看我的设备',
+  },
+});
+
+/** Wrong codes, many of them: whoever tries is signed in already. */
+export const codesGuessed = alert('codes_guessed', 'codes_guessed', {
+  en: {
+    body: '<b>Wrong codes were tried on your account.</b>\n\nCodes are not taken for a while; devices that are confirmed stay so. If it was not you, sign out the devices you do not know.',
+    open: 'See my devices',
+  },
+  ru: {
+    body: '<b>В вашем аккаунте вводили неверные коды.</b>\n\nКоды на время не принимаются; подтверждённые устройства остаются подтверждёнными. Если это не вы, завершите незнакомые сеансы.',
+    open: 'Мои устройства',
+  },
+  zh: {
+    body: '<b>有人在您的账户中多次输入错误的验证码。</b>\n\n验证码暂时停用；已验证的设备不受影响。如果不是您，请退出您不认识的设备。',
+    open: '查看我的设备',
+  },
+});
+
+/** A factor went off because it was guessed at for too long. */
+export const factorLocked = alert('factor_locked', 'factor_locked', {
+  en: {
+    body: '<b>A second factor of yours was switched off to be safe.</b>\n\nToo many wrong codes were tried on it. Sign out the devices you do not know, then set it up anew.',
+    open: 'Security',
+  },
+  ru: {
+    body: '<b>Для безопасности один из ваших вторых факторов отключён.</b>\n\nДля него вводили слишком много неверных кодов. Завершите незнакомые сеансы и настройте его заново.',
+    open: 'Безопасность',
+  },
+  zh: {
+    body: '<b>为了安全，您的一种验证方式已被停用。</b>\n\n该方式收到过多错误的验证码。请退出您不认识的设备，然后重新设置。',
+    open: '安全中心',
+  },
+});
