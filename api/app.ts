@@ -13,6 +13,7 @@ import {
 import { startChainer } from './audit/index.ts';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 import { createEventLog } from './event-log/index.ts';
+import { createFactorHolding, createFactorSeals } from './factors/index.ts';
 import {
   apiSecurityHeaders,
   createGuard,
@@ -147,6 +148,8 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   });
   // Accounts come last: what other slices keep may point there.
   const holdings: Holding[] = [
+    createFactorHolding(createFactorSeals(vault)),
+
     ...shopLink.holdings,
     ...createSessionHoldings({ clock }),
     notificationHolding,

@@ -82,7 +82,7 @@ export const createRemoveFactor =
 
 export type RemoveAllFactors = (
   tx: Sql,
-  input: { accountId: string; reason: 'recovered' | 'account_deleted'; context: RequestContext },
+  input: { accountId: string; reason: 'recovered'; context: RequestContext },
 ) => Promise<void>;
 
 /** Takes every factor off, locked ones too; in the caller's transaction, after `lockAccount`. */

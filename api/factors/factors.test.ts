@@ -195,3 +195,35 @@ describe('backup codes', () => {
     expect(new Set(opened).size).toBe(rows.length);
   });
 });
+
+describe('erasing an account', () => {
+  it('takes its factors, codes and recoveries along; the export had told them, without secrets', async () => {
+    await using api = await startApi();
+    const person = secondFactorsOf(api);
+    const first = await api.signIn(1);
+    const totp = await person.enrol({ kind: 'totp' }, first);
+    const me = await person.enrol({ kind: 'email', email: 'gone@example.com' }, totp);
+    await api.post('/v1/recovery', undefined, me);
+
+    const { body } = await api.get('/v1/account/export', me);
+    expect(body.secondFactors).toMatchObject({
+      factors: [
+        { kind: 'totp', destination: null },
+        { kind: 'email', destination: 'gone@example.com' },
+      ],
+      recoveries: [{ outcome: null }],
+    });
+    expect(JSON.stringify(body)).not.toContain(totp.secret);
+
+    expect((await api.delete('/v1/account', me)).status).toBe(204);
+    for (const table of ['factors', 'challenges', 'backup_code_sets', 'recoveries', 'code_sends']) {
+      const [row] = await api.database.query<{ count: number }>({ text: `select count(*) from ${table}` });
+      expect([table, row?.count]).toEqual([table, 0]);
+    }
+    const disabled = (await api.events()).filter(({ type }) => type === 'two_factor.disabled.v1');
+    expect(disabled.map(({ data }) => [data.reason, data.wasLast])).toEqual([
+      ['account_deleted', false],
+      ['account_deleted', true],
+    ]);
+  });
+});

@@ -6,6 +6,7 @@ export {
   toFactor,
 } from './change-factors.ts';
 export { createFactorSeals, type FactorSeals } from './factor-seals.ts';
+export { createFactorHolding } from './holding.ts';
 export {
   activateFactor,
   deletePendingFactors,
