@@ -45,7 +45,8 @@ export const createConfirmFactor = (deps: Deps): ConfirmFactor => {
     if (!row) throw new AtlasError('factor_not_found');
     const { kind, name, isDefault, isFirst, chatMessageRef } = row;
     const destination = factorSeals.destinationOf(row, accountId)?.address ?? null;
-    const data = { factorId, factorKind: kind, name, destination, isFirst, isDefault };
+    const createdAt = row.createdAt.toISOString();
+    const data = { factorId, factorKind: kind, name, destination, isFirst, isDefault, createdAt };
     const events: NewEvent[] = [{ type: 'two_factor.enabled.v1', data }];
     if (chatMessageRef)
       events.push({ type: 'notify.delete_message.v1', data: { messageRef: chatMessageRef } });

@@ -7,6 +7,7 @@ export {
 } from './change-factors.ts';
 export { createFactorSeals, type FactorSeals } from './factor-seals.ts';
 export { createFactorHolding } from './holding.ts';
+export { createFactorProjection } from './projection.ts';
 export {
   activateFactor,
   deletePendingFactors,

@@ -1,6 +1,7 @@
 export { createSessionHoldings } from './holdings.ts';
 export { createOpenTelegramSession, type TelegramBots } from './open-telegram-session.ts';
 export { createOpenedSession, toSession } from './opened-session.ts';
+export { sessionProjection } from './projection.ts';
 export {
   createAskForConfirmation,
   createDecideConfirmation,

@@ -104,8 +104,16 @@ export const createLinkShop = (deps: Deps): LinkShop => {
     const { accountId, sessionId } = caller;
     const { link: row, masked } = await createLink(tx, customer, accountId);
     const { customerId: shopCustomerId, name: customerName, email, phone } = customer;
-    const undoUntil = row.undoUntil.toISOString();
-    const data = { linkId: row.id, sessionId, shopCustomerId, customerName, email, phone, undoUntil };
+    const data = {
+      linkId: row.id,
+      sessionId,
+      shopCustomerId,
+      customerName,
+      email,
+      phone,
+      linkedAt: row.linkedAt.toISOString(),
+      undoUntil: row.undoUntil.toISOString(),
+    };
     await eventLog.append(tx, accountId, [{ type: 'shop_account.linked.v1', data }], context);
     await deps.endOtherSessions(tx, { accountId, except: sessionId, reason: 'shop_linked', context });
     await deps.raiseSession(tx, { accountId, sessionId, proved: 'pwd', context });

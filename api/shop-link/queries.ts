@@ -126,6 +126,12 @@ export const selectLinkOfAccount = async (sql: Sql, accountId: string): Promise<
   return row;
 };
 
+export const selectLinksOfAccounts = (sql: Sql, accountIds: readonly string[]): Promise<LinkRow[]> =>
+  sql.query({
+    text: `select ${linkColumns} from shop_links where account_id = any ($1::uuid[])`,
+    values: [accountIds],
+  });
+
 export const selectLinkOfCustomer = async (sql: Sql, customerHash: Buffer): Promise<LinkRow | undefined> => {
   const [row] = await sql.query<LinkRow>({
     text: `select ${linkColumns} from shop_links where customer_hash = $1`,

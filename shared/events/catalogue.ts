@@ -142,6 +142,7 @@ export const catalogue = {
       /** On file at the shop: whoever reads there gets a notice too. */
       email: z.string().nullable(),
       phone: z.string().nullable(),
+      linkedAt: z.string().optional(),
       undoUntil: z.string(),
     }),
   },
@@ -181,6 +182,8 @@ export const catalogue = {
       destination: z.string().nullable(),
       isFirst: z.boolean(),
       isDefault: z.boolean(),
+      /** When its set-up began. */
+      createdAt: z.string().optional(),
     }),
   },
   'two_factor.updated.v1': {

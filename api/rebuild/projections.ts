@@ -1,0 +1,16 @@
+import type { Vault } from '@atlas/shared/sealing';
+import { accountProjections } from '../accounts/index.ts';
+import { backupCodeProjection } from '../backup-codes/index.ts';
+import { createFactorProjection } from '../factors/index.ts';
+import { sessionProjection } from '../sessions/index.ts';
+import { createShopLinkProjection } from '../shop-link/index.ts';
+import type { Projection } from './projection.ts';
+
+/** Every table that the event log alone can tell. */
+export const createProjections = (vault: Vault): readonly Projection[] => [
+  ...accountProjections,
+  sessionProjection,
+  createFactorProjection(vault),
+  backupCodeProjection,
+  createShopLinkProjection(vault),
+];
