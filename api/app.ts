@@ -93,7 +93,7 @@ export type ApiDeps = {
 
 export type Api = { router: Router; healthChecks: HealthCheck[]; stop(): Promise<void> };
 
-/** The API with every slice mounted. Its router answers its own paths and leaves the rest to the caller. */
+/** The API with every slice mounted. Mount its router last: it refuses what nothing answered. */
 export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const { config, bots, database, vault, clock, replays, logger, metrics, wakeEventBus } = deps;
   const keyRing = await createKeyRing({ database, vault, clock, logger });
@@ -245,6 +245,9 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   router.use(jwksRouter(keyRing));
   router.use(v1);
   router.use(oauth.router);
+  router.use(apiSecurityHeaders(), () => {
+    throw new AtlasError('not_found');
+  });
   router.use(createProblemHandler({ logger }));
 
   const maintenance = startMaintenance({ database, clock, logger });

@@ -49,7 +49,8 @@ describe('a request', () => {
   });
 
   it('to a path that is not there is 404, with another method 405 and what is allowed', async () => {
-    expect(await api.get('/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    for (const path of ['/v1/nothing', '/nothing', '/gateway', '/oauth/nothing'])
+      expect(await api.get(path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
     const answer = await api.call('PUT', route);
     expect(answer).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
     expect(answer.headers.get('Allow')).toBe('POST, OPTIONS');
