@@ -394,6 +394,24 @@ describe('the tools', () => {
     await desk.page.getByText('Nothing is broken').waitFor();
   });
 
+  it('show who shops at the old shop, lock one of them, and open its own page', async () => {
+    await using desk = await open();
+    await desk.page.getByRole('tab', { name: 'Old shop' }).click();
+    const anna = desk.page.getByRole('listitem', { name: 'Anna Keller' });
+    await anna.getByText('anna@example.com').waitFor();
+    await anna.getByText('4 orders').waitFor();
+    await anna.getByRole('button', { name: 'Locked: Anna Keller' }).click();
+    await expect
+      .poll(async () => ((await desk.control('/legacy-shop/customers')) as { locked: boolean }[])[0]?.locked)
+      .toBe(true);
+    await desk.page.getByRole('link', { name: 'Open the old shop' }).waitFor();
+    await desk.page.goto(`${new URL(desk.page.url()).origin}/sandbox/legacy-shop/`);
+    await desk.page.getByRole('link', { name: 'Anna Keller' }).click();
+    await desk.page.getByRole('heading', { name: /^Anna Keller/ }).waitFor();
+    expect(await desk.page.getByRole('row').count()).toBe(5);
+    expect(await desk.violations()).toEqual([]);
+  });
+
   it('move the clock, and reset after asking', async () => {
     await using desk = await open();
     await start(desk);
@@ -425,7 +443,7 @@ describe('the page for everybody', () => {
       expect(await desk.violations('.phone-stand')).toEqual([]);
     }
     await desk.openApp(anna);
-    for (const tab of ['Mini app', 'Faults', 'Clock & reset']) {
+    for (const tab of ['Mini app', 'Old shop', 'Faults', 'Clock & reset']) {
       await desk.page.getByRole('tab', { name: tab }).click();
       expect(await desk.violations('.desk-tools')).toEqual([]);
     }

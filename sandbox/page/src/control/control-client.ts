@@ -1,4 +1,12 @@
-import type { ChatMessage, ChatState, Fault, Launch, NewPerson, Person } from '../../../wire.ts';
+import type {
+  ChatMessage,
+  ChatState,
+  Fault,
+  Launch,
+  NewPerson,
+  OldShopCustomer,
+  Person,
+} from '../../../wire.ts';
 
 /** The sandbox said no; `message` is its own sentence where it gave one. */
 export class ControlError extends Error {
@@ -49,6 +57,9 @@ export const control = {
   block: (id: number) => request<void>('POST', user(id, '/block')),
   unblock: (id: number) => request<void>('POST', user(id, '/unblock')),
   launch: (id: number, url: string) => request<Launch>('POST', user(id, '/launch'), { url }),
+  oldShopCustomers: () => request<OldShopCustomer[]>('GET', '/legacy-shop/customers'),
+  changeOldShopCustomer: (id: string, switches: { locked?: boolean; slow?: boolean }) =>
+    request<OldShopCustomer>('PATCH', `/legacy-shop/customers/${id}`, switches),
   faults: () => request<Fault[]>('GET', '/faults'),
   addFault: (fault: Fault) => request<Fault>('POST', '/faults', fault),
   clearFaults: () => request<void>('DELETE', '/faults'),

@@ -4,6 +4,7 @@ import type { Dictionary } from '../text/en.ts';
 import { DeskControlsPanel } from './desk-controls/desk-controls-panel.tsx';
 import { FaultsPanel } from './faults/faults-panel.tsx';
 import { HostLogPanel } from './host-log/host-log-panel.tsx';
+import { OldShopPanel } from './old-shop/old-shop-panel.tsx';
 import { TimelinePanel } from './timeline/timeline-panel.tsx';
 import type { Timeline } from './timeline/use-timeline.ts';
 
@@ -19,6 +20,7 @@ export const tools: readonly Tool[] = [
     render: ({ timeline, people }) => <TimelinePanel timeline={timeline} people={people} />,
   },
   { id: 'protocol', title: 'protocol', render: () => <HostLogPanel /> },
+  { id: 'old-shop', title: 'targetShop', render: () => <OldShopPanel /> },
   { id: 'faults', title: 'faults', render: () => <FaultsPanel /> },
   { id: 'desk', title: 'deskTab', render: ({ onReset }) => <DeskControlsPanel onReset={onReset} /> },
 ];

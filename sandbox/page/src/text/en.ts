@@ -124,6 +124,16 @@ export const english = {
   fromHost: 'Telegram',
   note: 'note',
 
+  oldShopHint: 'Link one of these accounts in the mini app. Lock one or slow one down to see what happens.',
+  oldShopPage: 'Open the old shop',
+  orderCount: '{count} orders',
+  login: 'Login',
+  password: 'Password',
+  locked: 'Locked',
+  slow: 'Slow',
+  copy: 'Copy',
+  copyThis: 'Copy {text}',
+
   faults: 'Faults',
   faultsHint: 'Break something on purpose and watch how Atlas copes.',
   faultTarget: 'What breaks',

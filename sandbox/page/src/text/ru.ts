@@ -125,6 +125,17 @@ export const russian: Dictionary = {
   fromHost: 'Telegram',
   note: 'заметка',
 
+  oldShopHint:
+    'Привяжите один из этих аккаунтов в мини-приложении. Заблокируйте или замедлите аккаунт и посмотрите, что будет.',
+  oldShopPage: 'Открыть прежний магазин',
+  orderCount: 'Заказов: {count}',
+  login: 'Логин',
+  password: 'Пароль',
+  locked: 'Заблокирован',
+  slow: 'Медленный',
+  copy: 'Копировать',
+  copyThis: 'Копировать {text}',
+
   faults: 'Сбои',
   faultsHint: 'Сломайте что-нибудь нарочно и посмотрите, как Atlas справится.',
   faultTarget: 'Что ломается',

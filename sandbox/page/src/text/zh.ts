@@ -124,6 +124,16 @@ export const chinese: Dictionary = {
   fromHost: 'Telegram',
   note: '备注',
 
+  oldShopHint: '在小程序中关联其中一个账户。锁定或放慢某个账户，看看会发生什么。',
+  oldShopPage: '打开旧商店',
+  orderCount: '{count} 个订单',
+  login: '登录名',
+  password: '密码',
+  locked: '已锁定',
+  slow: '缓慢',
+  copy: '复制',
+  copyThis: '复制 {text}',
+
   faults: '故障',
   faultsHint: '故意弄坏一些东西，看看 Atlas 如何应对。',
   faultTarget: '哪里出故障',
