@@ -7,9 +7,7 @@ export type AuditAction =
   | 'client.secret_rotated'
   | 'client.keys_replaced'
   | 'client.changed'
-  | 'client.disabled'
-  | 'signing_keys.rotated'
-  | 'verification.locked';
+  | 'signing_keys.rotated';
 
 export type AuditRecord = {
   action: AuditAction;

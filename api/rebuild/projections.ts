@@ -2,6 +2,7 @@ import type { Vault } from '@atlas/shared/sealing';
 import { accountProjections } from '../accounts/index.ts';
 import { backupCodeProjection } from '../backup-codes/index.ts';
 import { createFactorProjection } from '../factors/index.ts';
+import { recoveryProjection } from '../recovery/index.ts';
 import { sessionProjection } from '../sessions/index.ts';
 import { createShopLinkProjection } from '../shop-link/index.ts';
 import type { Projection } from './projection.ts';
@@ -12,5 +13,6 @@ export const createProjections = (vault: Vault): readonly Projection[] => [
   sessionProjection,
   createFactorProjection(vault),
   backupCodeProjection,
+  recoveryProjection,
   createShopLinkProjection(vault),
 ];

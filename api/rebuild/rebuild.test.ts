@@ -92,6 +92,26 @@ const loseProtection = async ({ api, factors }: Traffic) => {
   await ok(api.delete(`/v1/factors/${factor.id}`, { accessToken: raised.accessToken }));
 };
 
+/** Lost every factor: stops one recovery, lets one expire, has one stopped by a factor that turns up, completes one. */
+const recover = async ({ api, factors }: Traffic) => {
+  const { factor, secret } = await factors.enrol({ kind: 'totp' }, await api.signIn(108));
+  const ask = async () => {
+    const { accessToken } = await api.signIn(108);
+    await ok(api.post('/v1/recovery', undefined, { accessToken }));
+    return { accessToken };
+  };
+  await ok(api.delete('/v1/recovery', await ask()));
+  await ask();
+  api.clock.advanceSeconds(9 * 86_400);
+  const found = await ask();
+  await factors.stepUp({ id: factor.id, secret }, found);
+  await ask();
+  api.clock.advanceSeconds(86_401);
+  const { accessToken, account } = await api.signIn(108);
+  await ok(api.post('/v1/recovery/complete', undefined, { accessToken }));
+  return account.id;
+};
+
 /** Guesses until the factor is switched off; the other one becomes the default. */
 const guessTooOften = async ({ api, factors }: Traffic) => {
   const { accessToken, account } = await api.signIn(104);
@@ -144,6 +164,7 @@ describe('events:rebuild', () => {
     Object.assign(ids, { protected: accountId, email: emailId });
     await loseProtection(traffic);
     ids.guessed = await guessTooOften(traffic);
+    ids.recovered = await recover(traffic);
     ids.linked = await linkTheirShop(traffic);
     ids.left = await leave(traffic);
   });
@@ -152,7 +173,7 @@ describe('events:rebuild', () => {
   it('finds no difference after traffic of all kinds', async () => {
     const { differences, ...counts } = await compare();
     expect(differences).toEqual([]);
-    expect(counts.accounts).toBe(8);
+    expect(counts.accounts).toBe(9);
     expect(counts.rows).toBeGreaterThan(30);
     const types = new Set((await api.events()).map(({ type }) => type));
     for (const type of [
@@ -160,6 +181,9 @@ describe('events:rebuild', () => {
       'account.updated.v1',
       'backup_code.used.v1',
       'backup_codes.created.v1',
+      'recovery.cancelled.v1',
+      'recovery.completed.v1',
+      'recovery.requested.v1',
       'session.raised.v1',
       'session.revoked.v1',
       'shop_account.linked.v1',
@@ -234,6 +258,11 @@ describe('events:rebuild', () => {
       { table: 'backup_code_sets', column: 'codes_left', fromEvents: 10, inTable: 9 },
     ],
     [
+      'a recovery that was never stopped',
+      `update recoveries set outcome = null, ended_at = null where account_id = :recovered and outcome = 'completed'`,
+      { table: 'recoveries', column: 'outcome', fromEvents: 'completed', inTable: null },
+    ],
+    [
       'a link that is gone',
       `delete from shop_links where account_id = :linked`,
       { table: 'shop_links', column: null, inTable: null },
@@ -300,7 +329,7 @@ describe('events:rebuild', () => {
     const env = { DATABASE_URL: api.database.url, ATLAS_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
     expect(await run([], env)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^No difference: 8 accounts/),
+      stdout: expect.stringMatching(/^No difference: 9 accounts/),
     });
     await api.database.query({
       text: `update accounts set locale = 'zh' where id = $1`,

@@ -6,8 +6,8 @@ import { createProjections } from './projections.ts';
 
 const help = `npm run -s events:rebuild -- [--json]
 
-Projects accounts, identities, sessions, factors, backup codes and shop links from the event log alone and tells every
-difference from the tables. Changes nothing. Exit code 0: none; 1: some; 2: could not look.
+Projects accounts, identities, sessions, factors, backup codes, recoveries and shop links from the event log alone and
+tells every difference from the tables. Changes nothing. Exit code 0: none; 1: some; 2: could not look.
 
   --json   the comparison as JSON, with all differences
 

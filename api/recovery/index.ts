@@ -1,2 +1,3 @@
+export { recoveryProjection } from './projection.ts';
 export { type CancelRecovery, createCancelRecovery } from './recover.ts';
 export { recoveryRoutes } from './routes.ts';
