@@ -45,6 +45,7 @@ describe('linking the old shop', () => {
       customerName: anna.name,
       email: anna.email,
       phone: anna.phone,
+      linkedAt: linked.body.linkedAt,
       undoUntil,
     });
   });
