@@ -29,6 +29,7 @@ import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
 import { type Environment, loadAllInOne } from './config.ts';
+import { startOrderServices } from './order-services.ts';
 import { buildPages } from './pages.ts';
 import { openStateFolder } from './state-folder.ts';
 
@@ -137,6 +138,18 @@ export const startAllInOne = async ({
       clock,
       logger: logger.child({ part: 'bus' }),
     });
+    let gatewayUpstreams = env.GATEWAY_UPSTREAMS;
+    if (isSandbox && Object.keys(gatewayUpstreams).length === 0) {
+      const services = await startOrderServices({
+        issuer: publicUrl,
+        jwksUrl: `http://127.0.0.1:${server.port}/.well-known/jwks.json`,
+        bus,
+        clock,
+      });
+      stops.add(() => services.stop());
+      gatewayUpstreams = services.upstreams;
+      done(`Echo service behind the gateway (${Object.keys(gatewayUpstreams).join(', ')})`);
+    }
     const botsSecret =
       env.BOTS_CLIENT_SECRET ?? vault.deriveKey('client-secret.atlas-bots').toString('base64url');
     await ensureClient(
@@ -154,6 +167,7 @@ export const startAllInOne = async ({
     const api = await createApi({
       config: {
         publicUrl,
+        gatewayUpstreams,
         initDataMaxAgeSeconds: env.INIT_DATA_MAX_AGE_SECONDS,
         rateLimitFactor: env.RATE_LIMIT_FACTOR,
         sms: smsPolicyOf(env),

@@ -14,6 +14,7 @@ import { startChainer } from './audit/index.ts';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 import { createEventLog } from './event-log/index.ts';
 import { createFactorHolding, createFactorSeals } from './factors/index.ts';
+import { createGateway, ensureGatewayClient } from './gateway/index.ts';
 import {
   apiSecurityHeaders,
   createGuard,
@@ -69,6 +70,10 @@ export type ApiDeps = {
     /** `miniapp/dist`; without it no mini app is served here. */
     miniappDirectory?: string;
     botLink: string;
+    /** Base address of the service behind `/gateway/{service}`, by its audience. */
+    gatewayUpstreams?: Readonly<Record<string, string>>;
+    /** How long such a service may take to begin its answer, in ms (Default: 15 000). */
+    gatewayTimeoutMs?: number;
     /** Where codes go by text message, and what they may cost (Default: docs/configuration.md). */
     sms?: SmsPolicy;
     /** Signed heads of the audit chain are appended there as well. */
@@ -124,6 +129,17 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     verifyDpop,
     verifyServiceToken: (authorization, { scope }) =>
       oauth.verifyServiceToken(authorization, { audience: 'atlas-api', scope }),
+  });
+  await ensureGatewayClient({ database, clock, vault });
+  const gateway = createGateway({
+    database,
+    clock,
+    guard,
+    rateLimits,
+    assertEarned: oauth.assertEarned,
+    exchangeToken: oauth.exchangeToken,
+    upstreams: config.gatewayUpstreams ?? {},
+    upstreamTimeoutMs: config.gatewayTimeoutMs,
   });
   const idempotency = createIdempotency({ vault, clock });
   const openedSession = createOpenedSession(edgeTokens);
@@ -212,7 +228,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
 
   const v1 = express.Router({ caseSensitive: true });
   v1.use(
-    '/v1',
+    ['/v1', '/gateway'],
     crossOrigin([new URL(config.publicUrl).origin, ...config.miniappOrigins]),
     (req, res, next) => {
       if (req.headers.dpop !== undefined) res.setHeader('DPoP-Nonce', nonces.current());
@@ -220,6 +236,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     },
   );
   mountRoutes(v1, routes, { guard, rateLimits });
+  v1.use(gateway.router);
   v1.use('/v1', () => {
     throw new AtlasError('not_found');
   });
@@ -241,7 +258,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     );
   }
   router.use(openApiRouter({ routes, publicUrl: config.publicUrl }));
-  router.use(['/v1', '/oauth', '/.well-known'], apiSecurityHeaders());
+  router.use(['/v1', '/oauth', '/gateway', '/.well-known'], apiSecurityHeaders());
   router.use(jwksRouter(keyRing));
   router.use(v1);
   router.use(oauth.router);
@@ -267,6 +284,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       shopLink.stop();
       keyRing.stop();
       await chainer.stop();
+      await gateway.stop();
     },
   };
 };

@@ -8,6 +8,15 @@ export const wholeNumber = (min: number, max: number) =>
 /** `a,b c` → `['a', 'b', 'c']`. */
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 
+/** `orders=http://10.0.0.7:4000,orders-legacy=http://…` → what stands behind each audience. */
+const upstreams = list.transform((pairs, context) => {
+  const entries = pairs.map((pair) => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)] as const);
+  const isGood = ([name, url]: (typeof entries)[number]) =>
+    /^[a-z][a-z0-9-]*$/.test(name) && /^https?:$/.test(URL.parse(url)?.protocol ?? '');
+  if (!entries.every(isGood)) context.addIssue({ code: 'custom', message: 'must be name=http://… pairs' });
+  return Object.fromEntries(entries.map(([name, url]) => [name, url.replace(/\/$/, '')]));
+});
+
 const botToken = z
   .string()
   .regex(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC… as BotFather gives it');
@@ -57,6 +66,11 @@ export const ApiVariables = z.object({
     .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()])))
     .default([])
     .describe('Proxies whose `X-Forwarded-For` is believed.'),
+  GATEWAY_UPSTREAMS: upstreams
+    .default({})
+    .describe(
+      'Services behind `/gateway/{service}`, such as `orders=http://10.0.0.7:4000`, separated by commas.',
+    ),
   MINIAPP_ORIGINS: list
     .default([])
     .describe('Further origins that may call the API from a browser; one `*` label only outside production.'),

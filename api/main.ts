@@ -46,6 +46,7 @@ const start = async () => {
   const api = await createApi({
     config: {
       publicUrl: env.PUBLIC_URL,
+      gatewayUpstreams: env.GATEWAY_UPSTREAMS,
       initDataMaxAgeSeconds: env.INIT_DATA_MAX_AGE_SECONDS,
       rateLimitFactor: env.RATE_LIMIT_FACTOR,
       trustedProxyCidrs: env.TRUSTED_PROXY_CIDRS,

@@ -17,7 +17,14 @@ export const crossOrigin = (origins: readonly string[]) => {
     origin: (origin, decide) =>
       decide(null, origin !== undefined && matchers.some((matches) => matches(origin))),
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'DPoP', 'Idempotency-Key', 'traceparent'],
+    allowedHeaders: [
+      'Atlas-Scope',
+      'Authorization',
+      'Content-Type',
+      'DPoP',
+      'Idempotency-Key',
+      'traceparent',
+    ],
     exposedHeaders: [
       'DPoP-Nonce',
       'RateLimit',

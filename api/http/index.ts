@@ -4,7 +4,7 @@ export { createGuard, type Guard, proofOf, type VerifyServiceToken } from './gua
 export { createIdempotency, type Idempotency } from './idempotency.ts';
 export { mountRoutes } from './mount-routes.ts';
 export { problems } from './problem.ts';
-export { createRateLimits, type LimitName, type RateLimits } from './rate-limits.ts';
+export { createRateLimits, type LimitName, type RateLimits, rateLimitHeaders } from './rate-limits.ts';
 export type { RequestContext } from './request-context.ts';
 export { createProblemHandler, createRequestObserver } from './requests.ts';
 export { type Caller, defineRoute, type Route, type ServiceCaller } from './route.ts';

@@ -59,6 +59,11 @@ const challenge = ({ code, details }: AtlasError): string | undefined => {
     const wanted = `error="${code}", acr_values="${details.acrValues}", max_age="${details.maxAge}"`;
     return `DPoP ${wanted}, algs="ES256", Bearer ${wanted}`;
   }
+  if (code === 'shop_password_required') {
+    const wanted =
+      'error="insufficient_user_authentication", error_description="The password of the old shop"';
+    return `DPoP ${wanted}, algs="ES256", Bearer ${wanted}`;
+  }
   if (code === 'fresh_proof_required') return 'DPoP algs="ES256", Bearer';
   return undefined;
 };

@@ -15,6 +15,11 @@ export type KeyRing = {
   active(): SigningKey;
   /** Every published key: next, active and previous. [RFC 7517] */
   publicJwks(): { keys: JWK[] };
+  /**
+   * A published key by its `kid`, or null. One that is not known here may be another process's newest: the ring is then
+   * read anew, every 5 s at the most.
+   */
+  find(kid: string): Promise<JWK | null>;
   /** Called after the set of keys, or the active one, changed. */
   onChange(listener: () => void): void;
   /** Reads the ring anew, as after `npm run keys:rotate`. */
@@ -25,6 +30,7 @@ export type KeyRing = {
 type Deps = { database: Database; vault: Vault; clock: Clock; logger: Logger };
 
 const reloadMs = 30_000;
+const askAgainSeconds = 5;
 const rotateAfterSeconds = 30 * 24 * 3600;
 
 /** Loads the ring, making the first keys where there are none, and rotates it when the active key is 30 days old. */
@@ -64,6 +70,16 @@ export const createKeyRing = async (deps: Deps): Promise<KeyRing> => {
     logger.info({ ageSeconds }, 'signing key rotated');
   };
 
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  const known = (kid: string) => jwks.keys.find((key) => key.kid === kid) ?? null;
+  const find = async (kid: string): Promise<JWK | null> => {
+    const nowMs = clock().getTime();
+    if (known(kid) || nowMs - askedAtMs < askAgainSeconds * 1000) return known(kid);
+    askedAtMs = nowMs;
+    await reload();
+    return known(kid);
+  };
+
   await ensureKeys(deps);
   await rotateWhenDue();
   await reload();
@@ -81,6 +97,7 @@ export const createKeyRing = async (deps: Deps): Promise<KeyRing> => {
       return active;
     },
     publicJwks: () => jwks,
+    find,
     onChange: (listener) => void listeners.add(listener),
     reload,
     stop: () => clearInterval(timer),

@@ -18,13 +18,16 @@ export type ExchangeToken = (input: {
   jkt: string | null;
 }) => Promise<ExchangedToken>;
 
-type Deps = {
-  database: Database;
-  clock: Clock;
-  accessTokens: AccessTokens;
-  rateLimits: RateLimits;
-  hasShopLink: (sql: Sql, accountId: string) => Promise<boolean>;
-};
+/** What a verified edge token says, and what is wanted on the strength of it. */
+type Wish = Pick<Parameters<ExchangeToken>[0], 'edge' | 'audience' | 'scopes'>;
+
+/**
+ * The live session behind a wish that it may have.
+ *
+ * @throws AtlasError `invalid_token` when the session ended, and `shop_link_required`, `shop_password_required` or
+ *   `insufficient_user_authentication` for what was not proved.
+ */
+export type AssertEarned = (wish: Wish) => Promise<ExchangedSession>;
 
 /** Both: an old token keeps its lower level, and a session that lost what it had proved takes its tokens along. */
 const assertProved = (
@@ -41,16 +44,18 @@ const assertProved = (
   throw new AtlasError('insufficient_user_authentication', { acrValues: acr, maxAge: maxAgeSeconds });
 };
 
-/**
- * Exchanges what an edge token proved for an access token of one service [RFC 8693]. All of the scopes or a refusal
- * that says what is missing: who gets less than was asked for would find out later, and worse.
- *
- * @throws AtlasError `invalid_token` when the session ended, `rate_limited`, and `shop_link_required`,
- *   `shop_password_required` or `insufficient_user_authentication` for what was not proved.
- */
-export const createExchangeToken =
-  ({ database, clock, accessTokens, rateLimits, hasShopLink }: Deps): ExchangeToken =>
-  async ({ clientId, edge, audience, scopes, jkt }) => {
+/** Looks at the session as it is now: a token says what was true when it was made. */
+export const createAssertEarned =
+  ({
+    database,
+    clock,
+    hasShopLink,
+  }: {
+    database: Database;
+    clock: Clock;
+    hasShopLink: (sql: Sql, accountId: string) => Promise<boolean>;
+  }): AssertEarned =>
+  async ({ edge, audience, scopes }) => {
     const now = clock();
     const session = await selectExchangedSession(database, edge, now);
     if (!session) throw new AtlasError('invalid_token');
@@ -58,8 +63,22 @@ export const createExchangeToken =
     if (demands.some(({ shopLink }) => shopLink) && !(await hasShopLink(database, edge.accountId)))
       throw new AtlasError('shop_link_required');
     for (const demand of demands) assertProved(demand, edge, session, now);
+    return session;
+  };
+
+type Deps = { assertEarned: AssertEarned; accessTokens: AccessTokens; rateLimits: RateLimits };
+
+/**
+ * Exchanges what an edge token proved for an access token of one service [RFC 8693]. All of the scopes or a refusal
+ * that says what is missing: who gets less than was asked for would find out later, and worse.
+ *
+ * @throws AtlasError what `assertEarned` throws, or `rate_limited`.
+ */
+export const createExchangeToken =
+  ({ assertEarned, accessTokens, rateLimits }: Deps): ExchangeToken =>
+  async ({ clientId, edge, audience, scopes, jkt }) => {
+    const { expiresAt: sessionEndsAt } = await assertEarned({ edge, audience, scopes });
     await rateLimits.spend('exchangeBySession', edge.sessionId);
-    const sessionEndsAt = session.expiresAt;
     const issued = accessTokens.issue({ ...edge, audience, clientId, scopes, sessionEndsAt, jkt });
     return { ...issued, scopes };
   };

@@ -5,7 +5,12 @@ import type { RateLimits } from '../http/index.ts';
 import type { KeyRing } from '../keys/index.ts';
 import type { RevokeSessions } from '../sessions/index.ts';
 import { createAccessTokens, type DpopNonces, type EdgeTokens, type VerifyDpop } from '../tokens/index.ts';
-import { createExchangeToken, type ExchangeToken } from './exchange-token.ts';
+import {
+  type AssertEarned,
+  createAssertEarned,
+  createExchangeToken,
+  type ExchangeToken,
+} from './exchange-token.ts';
 import { createIntrospect } from './introspect.ts';
 import { createLocalKeys } from './local-keys.ts';
 import { createProvider } from './provider.ts';
@@ -14,7 +19,7 @@ import { oauthRouter } from './routes.ts';
 import { createVerifyServiceToken, type VerifyServiceToken } from './service-tokens.ts';
 
 export { audiences } from './audiences.ts';
-export type { ExchangeToken } from './exchange-token.ts';
+export type { AssertEarned, ExchangeToken } from './exchange-token.ts';
 export { requestedScopes } from './requested-scopes.ts';
 export type { VerifiedServiceToken, VerifyServiceToken } from './service-tokens.ts';
 
@@ -22,6 +27,7 @@ export type Oauth = {
   /** `/oauth/*` and `GET /.well-known/oauth-authorization-server`; leaves other paths to the caller. */
   router: RequestHandler;
   verifyServiceToken: VerifyServiceToken;
+  assertEarned: AssertEarned;
   exchangeToken: ExchangeToken;
 };
 
@@ -45,7 +51,8 @@ export const createOauth = (deps: Deps): Oauth => {
   const { keyRing, issuer, clock, rateLimits, nonces, verifyDpop } = deps;
   const findKey = createLocalKeys(keyRing);
   const accessTokens = createAccessTokens({ keyRing, issuer, clock });
-  const exchangeToken = createExchangeToken({ ...deps, accessTokens });
+  const assertEarned = createAssertEarned(deps);
+  const exchangeToken = createExchangeToken({ assertEarned, accessTokens, rateLimits });
   const introspect = createIntrospect({ ...deps, findKey });
   const revoke = createRevoke({ ...deps, findKey });
 
@@ -58,6 +65,7 @@ export const createOauth = (deps: Deps): Oauth => {
   return {
     router: oauthRouter({ issuer, rateLimits, nonces, verifyDpop, handle: (req, res) => handle(req, res) }),
     verifyServiceToken: createVerifyServiceToken({ findKey, issuer, clock }),
+    assertEarned,
     exchangeToken,
   };
 };

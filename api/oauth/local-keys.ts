@@ -9,9 +9,11 @@ export const createLocalKeys = (keyRing: KeyRing): FindKey => {
   const imported = new Map<string, Promise<CryptoKey | Uint8Array>>();
   keyRing.onChange(() => imported.clear());
   return async (kid) => {
-    const jwk = keyRing.publicJwks().keys.find((key) => key.kid === kid);
+    const known = imported.get(kid);
+    if (known) return known;
+    const jwk = await keyRing.find(kid);
     if (!jwk) return null;
-    const key = imported.get(kid) ?? importJWK(jwk, 'ES256');
+    const key = importJWK(jwk, 'ES256');
     imported.set(kid, key);
     return key;
   };

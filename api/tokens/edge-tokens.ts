@@ -79,12 +79,14 @@ export const createEdgeTokens = ({
     verified.clear();
   });
 
-  const publicKeyOf = (kid: string | undefined) => {
-    const jwk = keyRing.publicJwks().keys.find((key) => key.kid === kid);
+  const publicKeyOf = async (kid: string | undefined) => {
+    const known = publicKeys.get(kid ?? '');
+    if (known) return known;
+    const jwk = kid ? await keyRing.find(kid) : null;
     if (!kid || !jwk) throw new AtlasError('invalid_token');
-    const known = publicKeys.get(kid) ?? importJWK(jwk, 'ES256');
-    publicKeys.set(kid, known);
-    return known;
+    const key = importJWK(jwk, 'ES256');
+    publicKeys.set(kid, key);
+    return key;
   };
 
   const verifySignature = async (token: string) => {
