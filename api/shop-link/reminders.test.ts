@@ -1,4 +1,7 @@
+import { createLogger } from '@atlas/shared/process';
 import { describe, expect, it } from 'vitest';
+import { createEventLog } from '../event-log/index.ts';
+import { startReminders } from './reminders.ts';
 import { startLinking } from './testing/start-linking.ts';
 
 const within = { timeout: 5000, interval: 20 };
@@ -41,6 +44,29 @@ describe('a shop that is away', () => {
     const [reminder] = await linking.eventsOf(person, 'shop_link.reminder.v1');
     expect(Math.abs(Date.parse(String(reminder?.data.triedAt)) - triedAt)).toBeLessThan(5000);
     expect(await linking.api.database.query({ text: 'select 1 from shop_link_reminders' })).toEqual([]);
+  });
+
+  it('is announced once, however many processes look for it', async () => {
+    await using linking = await startLinking({ probeEveryMs: 20 });
+    const { database, clock, vault } = linking.api;
+    const person = await linking.newPerson(1);
+    await linking.fault({ kind: 'error' });
+    await linking.preview(person);
+    const others = Array.from({ length: 15 }, () =>
+      startReminders({
+        shop: linking.shop,
+        database,
+        clock,
+        eventLog: createEventLog({ vault, clock, onCommitted: () => {} }),
+        logger: createLogger({ process: 'test', level: 'silent' }),
+        everyMs: 20,
+      }),
+    );
+    await linking.mend();
+    await expect.poll(() => linking.eventsOf(person, 'shop_link.reminder.v1'), within).toHaveLength(1);
+    await linking.link(person);
+    for (const { stop } of others) stop();
+    expect(await linking.eventsOf(person, 'shop_link.reminder.v1')).toHaveLength(1);
   });
 
   it('is not announced to who linked meanwhile, nor after a week', async () => {

@@ -94,6 +94,15 @@ describe('linking the old shop', () => {
     ]);
   });
 
+  it('is undone once, sixteen times at once', async () => {
+    await using linking = await startLinking();
+    const person = await linking.newPerson(1);
+    await linking.link(person);
+    const answers = await times(16, () => linking.unlink(person));
+    expect(codesOf(answers)).toEqual(['204', ...Array(15).fill('404 shop_link_not_found')]);
+    expect(await linking.eventsOf(person, 'shop_account.unlinked.v1')).toHaveLength(1);
+  });
+
   it('is on record as unlinked when 30 days have passed', async () => {
     await using linking = await startLinking();
     await linking.link(await linking.newPerson(1));

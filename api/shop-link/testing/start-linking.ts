@@ -48,6 +48,7 @@ export const startLinking = async ({
     api,
     metricsText: async () => (await api.metrics.text()) + (await metrics.text()),
     sandbox,
+    shop,
     customers,
     anna,
     customer,
