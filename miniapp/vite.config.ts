@@ -23,7 +23,7 @@ export default defineConfig({
             },
             {
               name: 'app',
-              test: /(miniapp\/src\/(?!screens|messenger\/telegram|ui\/confirm-dialog|i18n\/(en|ru|zh)\.|main\.tsx)|shared\/wire)/,
+              test: /(miniapp\/src\/(?!screens|protection|step-up\/(?!step-up\.tsx)|messenger\/telegram|ui\/confirm-dialog|i18n\/(protection\/|en|ru|zh)|main\.tsx)|shared\/wire\/(?!shop-link|factors|challenges))/,
             },
           ],
         },

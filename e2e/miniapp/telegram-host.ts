@@ -24,6 +24,10 @@ const userAgent =
 /** A browser asks twice where the first answer brings a DPoP nonce, and calls the first one an error. */
 const isNonceAnswer = (text: string) => text.includes('status of 400') || text.includes('status of 401');
 
+/** "There is none" is an answer here; a browser calls it an error all the same. */
+const isNoneAnswer = (text: string, url: string) =>
+  text.includes('status of 404') && /\/v1\/(shop-link|recovery)$/.test(url);
+
 export type Phone = AsyncDisposable & {
   context: BrowserContext;
   page: Page;
@@ -51,7 +55,9 @@ const collectComplaints = (page: Page): string[] => {
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isNonceAnswer(message.text())) complaints.push(message.text());
+    const text = message.text();
+    if (message.type() !== 'error' || isNonceAnswer(text)) return;
+    if (!isNoneAnswer(text, message.location().url)) complaints.push(text);
   });
   return complaints;
 };

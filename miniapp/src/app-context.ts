@@ -1,7 +1,9 @@
 import type { Account } from '@atlas/shared/wire';
 import { createContext, useContext } from 'react';
 import type { AtlasApi } from './api/atlas-api.ts';
+import type { Connection } from './api/connect-api.ts';
 import type { PageSettings } from './api/page-settings.ts';
+import type { StepUp } from './api/step-up.ts';
 import type { Launch } from './launch/launch.ts';
 import type { MessengerBridge } from './messenger/messenger-bridge.ts';
 import type { Router } from './navigation/router.ts';
@@ -14,6 +16,9 @@ export type App = {
   bridge: MessengerBridge;
   settings: PageSettings;
   api: AtlasApi;
+  connection: Connection;
+  /** What the person is asked to prove, when a request needs it. */
+  stepUp: StepUp;
   launch: Launch;
   router: Router;
   resources: ResourceCache;
@@ -21,7 +26,7 @@ export type App = {
   account: Writable<Account | null>;
   palette: Readable<Palette>;
   isOnline: Readable<boolean>;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, as the API counts them: a phone's own clock may be minutes off. */
   clock: () => number;
 };
 

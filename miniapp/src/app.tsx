@@ -13,6 +13,7 @@ import {
 } from './screens/launch/launch-screens.tsx';
 import OutsideMessengerScreen from './screens/outside-messenger/outside-messenger-screen.tsx';
 import { loadAllScreens, screens } from './screens/screens.ts';
+import { StepUp } from './step-up/step-up.tsx';
 import { Announcer } from './ui/announcer.tsx';
 import { ConfirmProvider } from './ui/confirm.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
@@ -46,9 +47,11 @@ const ScreenLoading = () => {
 };
 
 const useMessengerBackButton = () => {
-  const { bridge, router } = useApp();
+  const { bridge, router, stepUp } = useApp();
   const canGoBack = useValue(router.stack).length > 1;
-  useEffect(() => (canGoBack ? bridge.backButton?.(router.back) : undefined), [bridge, router, canGoBack]);
+  const closeSheet = useValue(stepUp.question)?.cancel;
+  const goBack = closeSheet ?? (canGoBack ? router.back : undefined);
+  useEffect(() => (goBack ? bridge.backButton?.(goBack) : undefined), [bridge, goBack]);
 };
 
 const SignedIn = () => {
@@ -111,6 +114,7 @@ const Shell = () => {
     <Announcer>
       <ConfirmProvider>
         <CurrentScreen />
+        <StepUp />
       </ConfirmProvider>
     </Announcer>
   );

@@ -21,13 +21,19 @@ import { watchTheme } from './theme/watch-theme.ts';
 
 const metaContent = (name: string) =>
   document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
-const clock = () => Date.now();
+/** Milliseconds by which the API's clock is ahead of this device's, as of the last sign-in or renewal. */
+let aheadMs = 0;
+const clock = () => Date.now() + aheadMs;
 
 const bridge = await connectMessenger();
 const settings = readPageSettings(metaContent, location.origin);
 const palette = watchTheme(bridge);
 const account = createValue<OpenedSession['account'] | null>(null);
-const api = connectApi({ bridge, settings, onOpened: (opened) => account.set(opened.account) });
+const onOpened = (opened: OpenedSession) => {
+  aheadMs = Date.parse(opened.session.lastSeenAt) - Date.now();
+  account.set(opened.account);
+};
+const { api, connection, stepUp } = connectApi({ bridge, settings, onOpened });
 const stack = initialStack(history.state?.stack, location.search, bridge.launch.startParam);
 const router = createRouter(stack, (next) => history.replaceState({ stack: next }, ''));
 const resources = createResourceCache();
@@ -55,7 +61,7 @@ root.render(
   <StrictMode>
     <I18nextProvider i18n={await i18nReady}>
       <App
-        {...{ bridge, settings, api, launch, router, resources, account, palette, clock }}
+        {...{ bridge, settings, api, connection, stepUp, launch, router, resources, account, palette, clock }}
         isOnline={watchOnline()}
       />
     </I18nextProvider>

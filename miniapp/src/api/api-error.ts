@@ -7,13 +7,16 @@ export type LocalErrorCode =
   /** An answer came that isn't in the API's contract. */
   | 'unexpected_answer'
   /** The session ended and the messenger's proof can't open another. */
-  | 'session_ended';
+  | 'session_ended'
+  /** The person was asked to prove more, and would not. */
+  | 'step_up_cancelled';
 
 type Details = {
   status?: number | undefined;
   requestId?: string | undefined;
   retryAfterSeconds?: number | undefined;
   confirmationId?: string | undefined;
+  attemptsLeft?: number | undefined;
   cause?: unknown;
 };
 
@@ -26,14 +29,18 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly confirmationId: string | undefined;
+  /** Wrong codes or passwords that are still taken. */
+  readonly attemptsLeft: number | undefined;
 
-  constructor(code: string, { status, requestId, retryAfterSeconds, confirmationId, cause }: Details = {}) {
+  constructor(code: string, details: Details = {}) {
+    const { status, requestId, retryAfterSeconds, confirmationId, attemptsLeft, cause } = details;
     super(code, { cause });
     this.code = code;
     this.status = status;
     this.requestId = requestId;
     this.retryAfterSeconds = retryAfterSeconds;
     this.confirmationId = confirmationId;
+    this.attemptsLeft = attemptsLeft;
   }
 
   /** Whether nothing was heard, so that nobody knows if the request was done. */

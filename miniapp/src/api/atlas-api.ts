@@ -8,18 +8,14 @@ import {
   SessionList,
   type UpdateAccountBody,
 } from '@atlas/shared/wire';
+import type { Call, CallOptions } from './call.ts';
 import { readAnswer } from './read-answer.ts';
 import type { Session } from './session.ts';
-import { newTrace, type Trace } from './trace.ts';
-import type { Method } from './transport.ts';
 
-export type CallOptions = {
-  signal?: AbortSignal;
-  /** What the person did that caused this call. (Default: a trace of its own) */
-  trace?: Trace;
-};
-
-/** Every route the mini app uses. Answers are checked against the contract; each call throws ApiError. */
+/**
+ * The routes that a launch may need. Answers are checked against the contract; each call throws ApiError. Those of
+ * linking and second factors come with their screens: see protection-api.ts.
+ */
 export type AtlasApi = {
   signIn(options?: CallOptions): Promise<OpenedSession>;
   signOut(options?: CallOptions): Promise<void>;
@@ -43,13 +39,9 @@ export const pageSize = 20;
 const pageQuery = ({ cursor }: { cursor?: string | undefined }) =>
   new URLSearchParams({ limit: String(pageSize), ...(cursor ? { cursor } : {}) }).toString();
 
-export const createAtlasApi = ({ session }: { session: Session }): AtlasApi => {
-  const call = (
-    method: Method,
-    path: string,
-    { signal, trace = newTrace() }: CallOptions = {},
-    body?: unknown,
-  ) => session.send({ method, path, body, signal, trace });
+type Deps = { session: Pick<Session, 'open' | 'forget'>; call: Call };
+
+export const createAtlasApi = ({ session, call }: Deps): AtlasApi => {
   const noContent = async (response: Promise<Response>) => void (await response);
   return {
     signIn: (options) => session.open(options?.trace),

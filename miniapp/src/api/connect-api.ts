@@ -1,11 +1,13 @@
 import type { OpenedSession } from '@atlas/shared/wire';
 import type { MessengerBridge } from '../messenger/messenger-bridge.ts';
 import { type AtlasApi, createAtlasApi } from './atlas-api.ts';
+import { type Call, createCall } from './call.ts';
 import { openDeviceKey } from './device-key.ts';
 import { createIndexedDbKeyStorage } from './indexed-db-key-storage.ts';
 import type { PageSettings } from './page-settings.ts';
 import { createProofs } from './proofs.ts';
-import { createSession } from './session.ts';
+import { createSession, type Session } from './session.ts';
+import { createStepUp, type StepUp } from './step-up.ts';
 import { createTransport } from './transport.ts';
 
 type Deps = {
@@ -23,8 +25,18 @@ const openKey = (bridge: MessengerBridge) =>
       )
     : null;
 
+/** What parts of the API that are loaded later are made of. */
+export type Connection = {
+  call: Call;
+  /** Never asks for more proof: for what is called while that is being given. */
+  plainCall: Call;
+  adopt: Session['adopt'];
+};
+
+type Connected = { api: AtlasApi; connection: Connection; stepUp: StepUp };
+
 /** The API as this person on this device reaches it. */
-export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onOpened }: Deps): AtlasApi => {
+export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onOpened }: Deps): Connected => {
   const clock = () => Date.now();
   const send = createTransport({
     baseUrl: apiUrl,
@@ -34,7 +46,9 @@ export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onO
     clock,
   });
   const openPath = `/v1/sessions/${bridge.messenger}${botId ? `/${encodeURIComponent(botId)}` : ''}`;
-  return createAtlasApi({
-    session: createSession({ send, openPath, proof: bridge.launch.proof, clock, onOpened }),
-  });
+  const session = createSession({ send, openPath, proof: bridge.launch.proof, clock, onOpened });
+  const stepUp = createStepUp();
+  const call = createCall(stepUp.guard(session.send));
+  const connection = { call, plainCall: createCall(session.send), adopt: session.adopt };
+  return { api: createAtlasApi({ session, call }), connection, stepUp };
 };

@@ -23,5 +23,6 @@ export const readProblem = async (response: Response, now: number): Promise<ApiE
     requestId,
     retryAfterSeconds,
     confirmationId: parsed.data?.confirmationId,
+    attemptsLeft: parsed.data?.attemptsLeft,
   });
 };

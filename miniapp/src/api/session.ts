@@ -1,4 +1,4 @@
-import { OpenedSession } from '@atlas/shared/wire';
+import { OpenedSession, type RaisedSession } from '@atlas/shared/wire';
 import { ApiError } from './api-error.ts';
 import { readAnswer } from './read-answer.ts';
 import { newTrace, type Trace } from './trace.ts';
@@ -14,6 +14,8 @@ export type Session = {
   open(trace?: Trace): Promise<OpenedSession>;
   /** Sends with the session's token, renewed when needed. @throws ApiError `session_ended` when no way is left */
   send(request: Omit<ApiRequest, 'accessToken'>): Promise<Response>;
+  /** Goes on with the token of a session in which more was proved. */
+  adopt(raised: Pick<RaisedSession, 'accessToken' | 'expiresIn'>): void;
   /** Forgets the tokens; the next `open` starts anew. */
   forget(): void;
 };
@@ -107,6 +109,9 @@ export const createSession = ({ send, openPath, proof, clock, onOpened }: Deps):
         const second = await renewOnce(first, request.trace);
         return send({ ...request, accessToken: second.accessToken });
       }
+    },
+    adopt: ({ accessToken, expiresIn }) => {
+      if (tokens) tokens = { ...tokens, accessToken, endsAt: clock() + expiresIn * 1000 };
     },
     forget: () => {
       tokens = null;

@@ -29,6 +29,7 @@ export const en = {
       text: 'There were many requests in a short time. Wait a moment, then try again.',
     },
     session_not_found: { title: 'Already signed out', text: 'That device is no longer signed in.' },
+    step_up_cancelled: { title: 'Not confirmed', text: 'This is shown after you confirm that it is you.' },
     invalid_request: { title: 'That was not accepted', text: 'Check what you entered and try again.' },
     other: {
       title: 'Something went wrong',
@@ -80,6 +81,8 @@ export const en = {
     welcomeText: 'Your account is ready. There is no password: your messenger vouches for you.',
     account: 'Your account',
     nextLabel: 'What to do next',
+    later: 'Not now',
+    security: 'Security',
     next: {
       unreachable: {
         title: 'We can’t write to you',
@@ -95,6 +98,16 @@ export const en = {
         title: 'Choose what we may write to you',
         text: 'Security messages always come. Everything else is up to you.',
         action: 'Choose',
+      },
+      link: {
+        title: 'Did you shop with us before?',
+        text: 'Link your old shop account and see your orders here.',
+        action: 'Link it',
+      },
+      protect: {
+        title: 'Protect your account',
+        text: 'With a second factor, nobody who gets into your chat can buy or change anything.',
+        action: 'Add a second factor',
       },
       none: { title: 'All in order', text: 'Nothing needs your attention.' },
     },

@@ -1,9 +1,10 @@
 import 'i18next';
 import type { en } from './en.ts';
+import type { en as protectionEn } from './protection/en.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; protection: typeof protectionEn };
   }
 }

@@ -1,10 +1,19 @@
 import { locales } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
+import * as protectionEn from './protection/en.ts';
+import * as protectionRu from './protection/ru.ts';
+import * as protectionZh from './protection/zh.ts';
 import { ru } from './ru.ts';
 import { zh } from './zh.ts';
 
-const languages = { en, ru, zh };
+const words = {
+  launch: { en, ru, zh },
+  protection: { en: protectionEn.en, ru: protectionRu.ru, zh: protectionZh.zh },
+};
+const cases = (['launch', 'protection'] as const).flatMap((part) =>
+  locales.map((locale) => [part, locale] as const),
+);
 
 const flatten = (node: object, path = ''): [string, string][] =>
   Object.entries(node).flatMap(([key, value]) =>
@@ -15,8 +24,8 @@ const suffix = /_(zero|one|two|few|many|other)$/;
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
 const baseOf = (key: string) => key.replace(suffix, '');
 
-describe.each(locales)('messages in %s', (locale) => {
-  const messages = flatten(languages[locale]);
+describe.each(cases)('%s messages in %s', (part, locale) => {
+  const messages = flatten(words[part][locale]);
 
   it('say something everywhere', () => {
     for (const [key, text] of messages)
@@ -37,7 +46,7 @@ describe.each(locales)('messages in %s', (locale) => {
   });
 
   it('fill in the same things as the English ones', () => {
-    const english = new Map(flatten(en).map(([key, text]) => [baseOf(key), placeholders(text)]));
+    const english = new Map(flatten(words[part].en).map(([key, text]) => [baseOf(key), placeholders(text)]));
     for (const [key, text] of messages)
       expect([key, placeholders(text)]).toEqual([key, english.get(baseOf(key))]);
   });

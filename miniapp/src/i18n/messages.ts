@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import type { en as protectionEn } from './protection/en.ts';
 
 export type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 
@@ -18,3 +19,4 @@ type Translated<Source> = {
 
 /** What a language has to say. A key that is missing or unknown does not compile. */
 export type Messages = Translated<typeof en>;
+export type ProtectionMessages = Translated<typeof protectionEn>;

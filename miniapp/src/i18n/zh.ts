@@ -22,6 +22,7 @@ export const zh: Messages = {
     unavailable: { title: '稍后就好', text: 'Atlas 的部分服务暂时不可用，您的数据不会丢失。' },
     rate_limited: { title: '操作太快了', text: '短时间内请求过多，请稍候再试。' },
     session_not_found: { title: '已经退出', text: '该设备已不再登录。' },
+    step_up_cancelled: { title: '未确认', text: '确认是您本人后才会显示。' },
     invalid_request: { title: '未被接受', text: '请检查输入的内容后重试。' },
     other: { title: '出了点问题', text: '这是我们的问题。请重试；如果仍然不行，请把下面的编号告诉客服。' },
   },
@@ -63,6 +64,8 @@ export const zh: Messages = {
     welcomeText: '您的账户已就绪。无需密码，由聊天应用为您证明身份。',
     account: '您的账户',
     nextLabel: '下一步',
+    later: '暂不',
+    security: '安全',
     next: {
       unreachable: {
         title: '我们无法给您发消息',
@@ -78,6 +81,16 @@ export const zh: Messages = {
         title: '选择接收哪些消息',
         text: '安全消息始终会发送，其余由您决定。',
         action: '去选择',
+      },
+      link: {
+        title: '以前在我们这里买过东西吗？',
+        text: '关联旧商城账户，即可在这里查看您的订单。',
+        action: '去关联',
+      },
+      protect: {
+        title: '保护您的账户',
+        text: '有了第二重验证，即使有人进入您的聊天，也无法购买或更改任何内容。',
+        action: '添加第二重验证',
       },
       none: { title: '一切正常', text: '没有需要处理的事项。' },
     },

@@ -15,6 +15,8 @@ describe('a launch begins', () => {
   it('at the screen that the address or the start parameter names', () => {
     expect(initialStack(null, '?screen=devices', 'activity')).toEqual(['home', 'devices']);
     expect(initialStack(null, '', 'activity')).toEqual(['home', 'activity']);
+    expect(initialStack(null, '?screen=link', undefined)).toEqual(['home', 'link']);
+    expect(initialStack(null, '', 'security')).toEqual(['home', 'security']);
   });
 
   it.each([
@@ -45,6 +47,15 @@ describe('the stack of screens', () => {
     const { router } = start('home', 'settings', 'devices');
     router.open('settings');
     expect(router.stack.get()).toEqual(['home', 'settings']);
+  });
+
+  it('does not lead back into steps that are done', () => {
+    const { router } = start('home', 'security', 'protect', 'protect-app');
+    router.finish(['protect', 'protect-app'], 'security');
+    expect(router.stack.get()).toEqual(['home', 'security']);
+    const fromHome = start('home', 'protect', 'protect-email').router;
+    fromHome.finish(['protect', 'protect-email'], 'security');
+    expect(fromHome.stack.get()).toEqual(['home', 'security']);
   });
 
   it('never leaves home', () => {

@@ -7,6 +7,8 @@ export type Router = {
   /** Goes to a screen; one that is already below comes up again instead of twice. */
   open(route: Route): void;
   back(): void;
+  /** Goes to a screen from the end of several steps; the steps are not what the way back leads to. */
+  finish(steps: readonly Route[], route: Route): void;
   /** Home, with nothing below. */
   reset(): void;
 };
@@ -27,6 +29,10 @@ export const createRouter = (
       const current = stack.get();
       const at = current.indexOf(route);
       move(at >= 0 ? current.slice(0, at + 1) : [...current, route]);
+    },
+    finish: (steps, route) => {
+      const below = stack.get().filter((passed) => !steps.includes(passed) && passed !== route);
+      move([...below, route]);
     },
     back: () => {
       if (stack.get().length > 1) move(stack.get().slice(0, -1));

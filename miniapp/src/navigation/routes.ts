@@ -6,6 +6,13 @@ export const routes = [
   'preferences',
   'activity',
   'settings',
+  'security',
+  'link',
+  'protect',
+  'protect-app',
+  'protect-email',
+  'protect-phone',
+  'backup-codes',
 ] as const;
 export type Route = (typeof routes)[number];
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ApiError, toApiError } from '../api/api-error.ts';
-import type { CallOptions } from '../api/atlas-api.ts';
+import type { CallOptions } from '../api/call.ts';
 import { newTrace } from '../api/trace.ts';
 import { useApp } from '../app-context.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
@@ -12,6 +12,8 @@ type Outcome = {
   success?: string;
   /** Called with what went wrong, before that is said; a place to undo what was shown too early. */
   onFailure?: (error: ApiError) => void;
+  /** Words for this failure; null where the screen says it itself. (Default: the general ones) */
+  explain?: (error: ApiError) => string | null | undefined;
 };
 
 /**
@@ -24,18 +26,20 @@ export const useAction = () => {
   const announce = useAnnounce();
   const [isBusy, setBusy] = useState(false);
 
-  const fail = (cause: unknown, onFailure: Outcome['onFailure']) => {
+  const fail = (cause: unknown, { onFailure, explain }: Outcome) => {
     const error = toApiError(cause);
     onFailure?.(error);
+    if (error.code === 'step_up_cancelled') return; // the person's own choice
     bridge.haptic('error');
     if (error.code === 'session_ended') return launch.sessionEnded(error.requestId);
     const { title, text } = problemWords(t, error.code);
-    announce({ text: `${title}. ${text}`, kind: 'error' });
+    const words = explain?.(error);
+    if (words !== null) announce({ text: words ?? `${title}. ${text}`, kind: 'error' });
   };
 
   const run = async (
     work: (options: CallOptions) => Promise<void>,
-    { success, onFailure }: Outcome = {},
+    { success, ...failure }: Outcome = {},
   ): Promise<boolean> => {
     setBusy(true);
     try {
@@ -46,7 +50,7 @@ export const useAction = () => {
       }
       return true;
     } catch (error) {
-      fail(error, onFailure);
+      fail(error, failure);
       return false;
     } finally {
       setBusy(false);

@@ -1,5 +1,5 @@
 import { toApiError } from '../api/api-error.ts';
-import type { CallOptions } from '../api/atlas-api.ts';
+import type { CallOptions } from '../api/call.ts';
 import { useAction } from './use-action.ts';
 import { type Resource, useResource } from './use-resource.ts';
 

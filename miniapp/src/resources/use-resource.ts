@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { type ApiError, toApiError } from '../api/api-error.ts';
-import type { CallOptions } from '../api/atlas-api.ts';
+import type { CallOptions } from '../api/call.ts';
 import { newTrace } from '../api/trace.ts';
 import { useApp } from '../app-context.ts';
 import { useValue } from '../use-value.ts';

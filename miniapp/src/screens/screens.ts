@@ -1,16 +1,33 @@
 import { type ComponentType, lazy } from 'react';
+import { getI18n } from 'react-i18next';
+import { loadWords } from '../i18n/i18n.ts';
 import type { Route } from '../navigation/routes.ts';
 import HomeScreen from './home/home-screen.tsx';
 
 type LazyRoute = Exclude<Route, 'home'>;
 
-const loaders: Readonly<Record<LazyRoute, () => Promise<{ default: ComponentType }>>> = {
+type Loaded = { default: ComponentType };
+
+/** A screen with the words of linking and protection. */
+const withWords = async (screen: Promise<Loaded>): Promise<Loaded> => {
+  const [loaded] = await Promise.all([screen, loadWords(getI18n(), 'protection')]);
+  return loaded;
+};
+
+const loaders: Readonly<Record<LazyRoute, () => Promise<Loaded>>> = {
   profile: () => import('./profile/profile-screen.tsx'),
   devices: () => import('./devices/devices-screen.tsx'),
   notifications: () => import('./notifications/notifications-screen.tsx'),
   preferences: () => import('./preferences/preferences-screen.tsx'),
-  activity: () => import('./activity/activity-screen.tsx'),
+  activity: () => withWords(import('./activity/activity-screen.tsx')),
   settings: () => import('./settings/settings-screen.tsx'),
+  security: () => withWords(import('./security/security-screen.tsx')),
+  link: () => withWords(import('./link/link-screen.tsx')),
+  protect: () => withWords(import('./protect/protect-screen.tsx')),
+  'protect-app': () => withWords(import('./protect/protect-app-screen.tsx')),
+  'protect-email': () => withWords(import('./protect/protect-email-screen.tsx')),
+  'protect-phone': () => withWords(import('./protect/protect-phone-screen.tsx')),
+  'backup-codes': () => withWords(import('./backup-codes/backup-codes-screen.tsx')),
 };
 
 /** The screens: home at once, because nearly every launch begins there; each other when it is first shown. */
@@ -22,6 +39,13 @@ export const screens: Readonly<Record<Route, ComponentType>> = {
   preferences: lazy(loaders.preferences),
   activity: lazy(loaders.activity),
   settings: lazy(loaders.settings),
+  security: lazy(loaders.security),
+  link: lazy(loaders.link),
+  protect: lazy(loaders.protect),
+  'protect-app': lazy(loaders['protect-app']),
+  'protect-email': lazy(loaders['protect-email']),
+  'protect-phone': lazy(loaders['protect-phone']),
+  'backup-codes': lazy(loaders['backup-codes']),
 };
 
 export const loadScreen = async (route: Route): Promise<void> => {

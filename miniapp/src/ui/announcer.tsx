@@ -23,8 +23,8 @@ export const Announcer = ({ children }: { children: ReactNode }) => {
   return (
     <AnnounceContext value={setCurrent}>
       {children}
-      {/* Always there: a live region that appears together with its text is not read. */}
-      <div className="toast-region" role="status">
+      {/* Always there: a live region that appears together with its text is not read. Nor is one that a dialog hides. */}
+      <div className="toast-region" role="status" data-react-aria-top-layer="true">
         {current && <p className={`toast toast-${current.kind}`}>{current.text}</p>}
       </div>
     </AnnounceContext>

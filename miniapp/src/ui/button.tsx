@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 type Props = {
   children: ReactNode;
   onPress?: () => void;
-  kind?: 'filled' | 'plain' | 'destructive';
+  kind?: 'filled' | 'plain' | 'destructive' | 'quiet-destructive';
   type?: 'button' | 'submit';
   isBusy?: boolean;
   isDisabled?: boolean;

@@ -7,6 +7,7 @@ const spoken = [
   'rate_limited',
   'session_not_found',
   'invalid_request',
+  'step_up_cancelled',
 ] as const;
 
 /** What to say about a failure; a code without words of its own gets the general ones. */

@@ -1,24 +1,15 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/api-error.ts';
 import { useApp } from '../app-context.ts';
 import { Button } from './button.tsx';
+import { useSecondsUntil } from './use-seconds-until.ts';
 
 /** Seconds left of the pause that the API asked for, counting down. */
 const useCountdown = (error: ApiError): number => {
   const { clock } = useApp();
-  const [now, setNow] = useState(clock);
   const endsAt = useMemo(() => clock() + (error.retryAfterSeconds ?? 0) * 1000, [error, clock]);
-  useEffect(() => {
-    const tick = () => {
-      setNow(clock());
-      if (clock() >= endsAt) clearInterval(timer);
-    };
-    const timer = setInterval(tick, 250);
-    tick();
-    return () => clearInterval(timer);
-  }, [endsAt, clock]);
-  return Math.max(0, Math.ceil((endsAt - now) / 1000));
+  return useSecondsUntil(endsAt);
 };
 
 /** Another attempt, as soon as the API takes one. */

@@ -8,10 +8,11 @@ import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ResourceView } from '../../ui/resource-view.tsx';
 import { Section } from '../../ui/section.tsx';
-import { describeEvent, type HistoryEntry } from './describe-event.ts';
+import { describeEvent } from './describe-event.ts';
+import type { HistoryEntry } from './description.ts';
 
 const EntryCell = ({ entry }: { entry: HistoryEntry }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['translation', 'protection']);
   const times = useTimes();
   const { sentences, icon } = describeEvent(t, entry);
   return (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createI18n } from '../../i18n/i18n.ts';
+import { createI18n, loadWords } from '../../i18n/i18n.ts';
 import { describeEvent } from './describe-event.ts';
+import type { Speak } from './description.ts';
 
 const entry = (type: string, data: Record<string, unknown>) => ({
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
@@ -8,8 +9,11 @@ const entry = (type: string, data: Record<string, unknown>) => ({
   time: '2026-11-21T12:00:00Z',
   data,
 });
-const sentencesIn = async (locale: 'en' | 'ru', type: string, data: Record<string, unknown>) =>
-  describeEvent((await createI18n(locale)).t, entry(type, data)).sentences;
+const sentencesIn = async (locale: 'en' | 'ru', type: string, data: Record<string, unknown>) => {
+  const instance = await createI18n(locale);
+  await loadWords(instance, 'protection');
+  return describeEvent(instance.t as Speak, entry(type, data)).sentences;
+};
 
 describe('an event in words', () => {
   it.each([
@@ -18,6 +22,21 @@ describe('an event in words', () => {
     ['session.revoked.v1', { sessionIds: ['a'], reason: 'signed_out' }, 'Signed out'],
     ['session.revoked.v1', { sessionIds: ['a', 'b'], reason: 'revoked' }, 'You ended 2 sessions'],
     ['account.updated.v1', { locale: 'ru' }, 'You changed the language to Русский'],
+    [
+      'session.revoked.v1',
+      { sessionIds: ['a'], reason: 'shop_linked' },
+      expect.stringMatching(/^Other sessions ended because/),
+    ],
+    ['shop_account.linked.v1', {}, 'You linked your old shop account'],
+    ['shop_account.unlinked.v1', { reason: 'undone' }, 'The link to the old shop account was undone'],
+    ['two_factor.enabled.v1', { factorKind: 'totp' }, 'Second factor added: authenticator app'],
+    ['two_factor.updated.v1', { name: 'Work' }, 'You renamed a second factor to \u2068Work\u2069'],
+    ['two_factor.disabled.v1', { factorKind: 'sms' }, 'Second factor removed: SMS'],
+    ['session.raised.v1', { proved: 'otp' }, 'Confirmed with the authenticator app'],
+    ['backup_codes.created.v1', { count: 10 }, '10 new backup codes made'],
+    ['backup_code.used.v1', { left: 1 }, 'A backup code was used; 1 left'],
+    ['recovery.requested.v1', {}, expect.stringMatching(/^A recovery was started/)],
+    ['suspicious.activity.v1', { kind: 'codes_guessed' }, 'Many wrong codes were entered'],
     ['account.updated.v1', { displayName: 'Ann' }, 'You changed your name to \u2068Ann\u2069'],
   ])('%s %j', async (type, data, sentence) => {
     expect(await sentencesIn('en', type, data)).toEqual([sentence]);
@@ -37,6 +56,7 @@ describe('an event in words', () => {
 
   it.each([
     ['a type of a later version', 'order.placed.v7', {}],
+    ['a suspicion of a later version', 'suspicious.activity.v1', { kind: 'constructor' }],
     ['data of another shape', 'session.opened.v1', { messenger: 'pigeon' }],
     ['a name of a prototype', 'toString', {}],
   ])('has general words for %s', async (_what, type, data) => {

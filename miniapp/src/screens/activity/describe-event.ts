@@ -1,13 +1,8 @@
-import { type HistoryPage, Locale, Messenger } from '@atlas/shared/wire';
-import type { TFunction } from 'i18next';
+import { Locale, Messenger } from '@atlas/shared/wire';
 import { z } from 'zod';
 import { isolate } from '../../i18n/isolate.ts';
-import type { IconName, TileColor } from '../../ui/icon.tsx';
-
-export type HistoryEntry = HistoryPage['items'][number];
-
-type Description = { sentences: string[]; icon: readonly [IconName, TileColor] };
-type Describe = (t: TFunction, data: HistoryEntry['data']) => Description;
+import { protectionDescribers } from './describe-protection.ts';
+import type { Describe, Description, HistoryEntry, Speak } from './description.ts';
 
 /** The fields that the sentences need; anything else in `data`, or missing from it, does no harm. */
 const OfMessenger = z.object({ messenger: Messenger });
@@ -17,7 +12,6 @@ const Updated = z.object({
   locale: Locale.optional().catch(undefined),
   notificationPreferences: z.unknown().optional(),
 });
-const Suspicious = z.object({ kind: z.string() });
 
 const throughMessenger =
   (key: 'registered' | 'signedIn', icon: Description['icon']): Describe =>
@@ -28,12 +22,17 @@ const throughMessenger =
     icon,
   });
 
+/** Causes that end other sessions by themselves. */
+const endedBy = ['shop_linked', 'factor_added', 'factor_removed', 'recovered'] as const;
+
 const describeRevoked: Describe = (t, data) => {
   const { reason, sessionIds } = Revoked.parse(data);
   if (reason === 'signed_out') return { sentences: [t('activity.events.signedOut')], icon: ['exit', 'grey'] };
   if (reason === 'refresh_token_reused') {
     return { sentences: [t('activity.events.sessionRevokedForSafety')], icon: ['shield', 'red'] };
   }
+  const cause = endedBy.find((known) => known === reason);
+  if (cause) return { sentences: [t(`protection:events.sessionsEnded.${cause}`)], icon: ['shield', 'blue'] };
   return {
     sentences: [t('activity.events.sessionsRevoked', { count: sessionIds.length })],
     icon: ['exit', 'orange'],
@@ -50,22 +49,16 @@ const describeUpdated: Describe = (t, data) => {
   return { sentences, icon: ['pen', 'blue'] };
 };
 
-const describeSuspicious: Describe = (t, data) => {
-  const key =
-    Suspicious.parse(data).kind === 'refresh_token_reused' ? 'keyUsedTwice' : 'linkShownByOtherDevice';
-  return { sentences: [t(`activity.events.${key}`)], icon: ['warning', 'red'] };
-};
-
 const describers: Readonly<Record<string, Describe>> = {
   'user.registered.v1': throughMessenger('registered', ['person', 'green']),
   'session.opened.v1': throughMessenger('signedIn', ['phone', 'green']),
   'session.revoked.v1': describeRevoked,
   'account.updated.v1': describeUpdated,
-  'suspicious.activity.v1': describeSuspicious,
+  ...protectionDescribers,
 };
 
 /** An event as sentences. A type or shape that this version doesn't know is still listed, in general words. */
-export const describeEvent = (t: TFunction, { type, data }: HistoryEntry): Description => {
+export const describeEvent = (t: Speak, { type, data }: HistoryEntry): Description => {
   const other: Description = { sentences: [t('activity.events.other')], icon: ['info', 'grey'] };
   try {
     const described = describers[type]?.(t, data);

@@ -3,11 +3,12 @@ import { useApp } from '../../app-context.ts';
 import { isolate } from '../../i18n/isolate.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { LinkCell } from '../../ui/cell.tsx';
+import { focusHeading } from '../../ui/focus-heading.ts';
 import { Page } from '../../ui/page.tsx';
 import { ResourceView } from '../../ui/resource-view.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useValue } from '../../use-value.ts';
-import { nextBestAction } from './next-best-action.ts';
+import { type Dismissible, nextBestAction } from './next-best-action.ts';
 import { NextCard } from './next-card.tsx';
 import { useAccountState } from './use-account-state.ts';
 
@@ -17,6 +18,11 @@ const Links = ({ deviceCount }: { deviceCount: number | undefined }) => {
   return (
     <Section title={t('home.account')}>
       <LinkCell icon={['person', 'blue']} title={t('profile.title')} onPress={() => router.open('profile')} />
+      <LinkCell
+        icon={['shield', 'teal']}
+        title={t('home.security')}
+        onPress={() => router.open('security')}
+      />
       <LinkCell
         icon={['phone', 'green']}
         title={t('devices.title')}
@@ -44,6 +50,12 @@ const HomeScreen = () => {
   const account = useValue(app.account);
   const launch = useValue(app.launch.state);
   const state = useAccountState();
+  const hidden = app.resources.slot<readonly Dismissible[]>('dismissed-hints');
+  const dismissed = useValue(hidden) ?? [];
+  const dismiss = (kind: Dismissible) => {
+    focusHeading();
+    hidden.set([...dismissed, kind]);
+  };
   const isNew = launch.step === 'signed-in' && launch.isNew;
   const name = isolate(account?.displayName ?? '');
   return (
@@ -55,7 +67,7 @@ const HomeScreen = () => {
     >
       {isNew && <p className="page-lead">{t('home.welcomeText')}</p>}
       <ResourceView resource={state} skeletonRows={1}>
-        {(known) => <NextCard action={nextBestAction(known, app.clock())} />}
+        {(known) => <NextCard action={nextBestAction(known, app.clock(), dismissed)} onDismiss={dismiss} />}
       </ResourceView>
       <Links deviceCount={state.data?.sessions.length} />
     </Page>

@@ -1,6 +1,6 @@
 import type { Notification, Session } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
-import { type AccountState, nextBestAction } from './next-best-action.ts';
+import { type AccountState, type Dismissible, nextBestAction } from './next-best-action.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
@@ -31,8 +31,10 @@ const calm: AccountState = {
   sessions: [session('here', true, 0), session('old', false, 48)],
   preferences: { welcome: { telegram: true } },
   notifications: [notification(null)],
+  protection: { shop: 'linked', factorCount: 1 },
 };
-const after = (change: Partial<AccountState>) => nextBestAction({ ...calm, ...change }, now);
+const after = (change: Partial<AccountState>, ...dismissed: Dismissible[]) =>
+  nextBestAction({ ...calm, ...change }, now, dismissed);
 
 describe('the next best action', () => {
   it('is nothing where all is in order', () => {
@@ -49,6 +51,24 @@ describe('the next best action', () => {
       kind: 'newDevice',
       session: { id: 'noon' },
     });
+  });
+
+  it('is to link, then to protect, before choosing', () => {
+    const bare = { shop: 'not-linked', factorCount: 0 } as const;
+    expect(after({ protection: bare, preferences: {} })).toEqual({ kind: 'link' });
+    expect(after({ protection: { ...bare, shop: 'linked' }, preferences: {} })).toEqual({ kind: 'protect' });
+    expect(after({ protection: { shop: 'linked', factorCount: 1 } })).toEqual({ kind: 'none' });
+  });
+
+  it('is not what the person said "not now" to', () => {
+    const protection = { shop: 'not-linked', factorCount: 0 } as const;
+    expect(after({ protection }, 'link')).toEqual({ kind: 'protect' });
+    expect(after({ protection }, 'link', 'protect')).toEqual({ kind: 'none' });
+  });
+
+  it('is no guess about what could not be learnt, or is not there', () => {
+    expect(after({ protection: null })).toEqual({ kind: 'none' });
+    expect(after({ protection: { shop: 'unavailable', factorCount: 1 } })).toEqual({ kind: 'none' });
   });
 
   it('is to unblock the bot, before all else, while the newest message did not get through', () => {

@@ -1,20 +1,35 @@
+import { toApiError } from '../../api/api-error.ts';
+import type { CallOptions } from '../../api/call.ts';
 import { useApp } from '../../app-context.ts';
+import type { ProtectionState } from '../../protection/protection-state.ts';
 import { type Resource, useResource } from '../../resources/use-resource.ts';
 import type { AccountState } from './next-best-action.ts';
 
 /** All that the home screen needs, in one go. */
 export const useAccountState = (): Resource<AccountState> => {
-  const { api, resources } = useApp();
+  const { api, connection, resources } = useApp();
+
+  /** Not worth failing for: home is more than this. Its code comes apart from the first load. */
+  const findProtection = async (options: CallOptions): Promise<ProtectionState | null> => {
+    try {
+      const { loadProtectionState } = await import('../../protection/load-protection-state.ts');
+      return await loadProtectionState(connection, resources, options);
+    } catch (error) {
+      if (toApiError(error).code === 'session_ended') throw error;
+      return null;
+    }
+  };
   return useResource('home', async (options) => {
-    const [sessions, preferences, notifications] = await Promise.all([
+    const [sessions, preferences, notifications, protection] = await Promise.all([
       api.listSessions(options),
       api.getPreferences(options),
       api.listNotifications({}, options),
+      findProtection(options),
     ]);
     // The screens behind it begin with what is known already.
     resources.slot('sessions').set(sessions);
     resources.slot('preferences').set(preferences);
     resources.slot('notifications').set(notifications);
-    return { sessions: sessions.items, preferences, notifications: notifications.items };
+    return { sessions: sessions.items, preferences, notifications: notifications.items, protection };
   });
 };

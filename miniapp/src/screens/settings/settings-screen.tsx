@@ -66,6 +66,11 @@ const SettingsScreen = () => {
           onPress={() => router.open('profile')}
         />
         <LinkCell
+          icon={['shield', 'teal']}
+          title={t('home.security')}
+          onPress={() => router.open('security')}
+        />
+        <LinkCell
           icon={['bell', 'red']}
           title={t('preferences.title')}
           onPress={() => router.open('preferences')}

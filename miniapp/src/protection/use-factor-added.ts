@@ -1,0 +1,24 @@
+import type { ConfirmedFactor } from '@atlas/shared/wire';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../app-context.ts';
+import type { Route } from '../navigation/routes.ts';
+import { useAnnounce } from '../ui/announcer.tsx';
+import { useNewCodesSlot } from './slots.ts';
+
+const steps: readonly Route[] = ['protect', 'protect-app', 'protect-email', 'protect-phone'];
+
+/** Where setting up a factor ends: at the backup codes that the first one brings, else in the security centre. */
+export const useFactorAdded = () => {
+  const { bridge, router } = useApp();
+  const { t } = useTranslation('protection');
+  const announce = useAnnounce();
+  const newCodes = useNewCodesSlot();
+  return ({ backupCodes }: ConfirmedFactor): void => {
+    bridge.haptic('success');
+    announce({ text: t('protect.active'), kind: 'success' });
+    router.finish(steps, 'security');
+    if (!backupCodes) return;
+    newCodes.set(backupCodes);
+    router.open('backup-codes');
+  };
+};

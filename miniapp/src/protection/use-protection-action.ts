@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { ApiError } from '../api/api-error.ts';
+import { useAction } from '../resources/use-action.ts';
+
+const spoken = [
+  'challenge_ended',
+  'challenge_not_found',
+  'code_invalid',
+  'destination_not_supported',
+  'factor_exists',
+  'factor_not_allowed',
+  'factor_not_found',
+  'invalid_credentials',
+  'recovery_not_found',
+  'recovery_not_ready',
+  'recovery_pending',
+  'resend_too_early',
+  'send_limited',
+  'shop_already_linked',
+  'shop_link_not_found',
+  'shop_unavailable',
+  'verification_locked',
+] as const;
+
+type Run = ReturnType<typeof useAction>['run'];
+
+/** As useAction, with words for the refusals of linking, factors and recovery. */
+export const useProtectionAction = () => {
+  const { t } = useTranslation('protection');
+  const action = useAction();
+  const words = ({ code }: ApiError): string | undefined => {
+    const key = spoken.find((known) => known === code);
+    return key && t(`problems.${key}`);
+  };
+  const run: Run = (work, { explain, ...outcome } = {}) =>
+    action.run(work, {
+      ...outcome,
+      explain: (error) => {
+        const own = explain?.(error);
+        return own === undefined ? words(error) : own;
+      },
+    });
+  return { run, isBusy: action.isBusy };
+};

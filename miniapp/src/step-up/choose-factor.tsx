@@ -1,0 +1,49 @@
+import type { Factor, FactorList } from '@atlas/shared/wire';
+import { useTranslation } from 'react-i18next';
+import { isolate } from '../i18n/isolate.ts';
+import { usePlainProtectionApi } from '../protection/use-protection-api.ts';
+import { useRecoveryRequest } from '../protection/use-recovery-request.ts';
+import { ActionCell, LinkCell } from '../ui/cell.tsx';
+import { Section } from '../ui/section.tsx';
+import { useFocusOnMount } from '../ui/use-focus-on-mount.ts';
+
+/** How the person wants to confirm. */
+export type Way = { kind: 'factor'; factor: Factor } | { kind: 'backup' };
+
+type Props = { factors: FactorList; onChosen: (way: Way) => void; onCancel: () => void };
+
+/** All ways to confirm, and the one for somebody who has none left. */
+export const ChooseFactor = ({ factors: { items, backupCodes }, onChosen, onCancel }: Props) => {
+  const { t } = useTranslation('protection');
+  const { ask, isBusy } = useRecoveryRequest(usePlainProtectionApi());
+  const ref = useFocusOnMount<HTMLParagraphElement>();
+  const { left: count } = backupCodes;
+  const recover = async () => {
+    if (await ask()) onCancel();
+  };
+  return (
+    <>
+      <p className="dialog-text" ref={ref} tabIndex={-1}>
+        {t('stepUp.choose')}
+      </p>
+      <Section>
+        {items.map((factor) => (
+          <LinkCell
+            key={factor.id}
+            title={isolate(factor.name)}
+            subtitle={t(`stepUp.send.${factor.kind}`, { destination: isolate(factor.destination ?? '') })}
+            onPress={() => onChosen({ kind: 'factor', factor })}
+          />
+        ))}
+        {count > 0 && (
+          <LinkCell
+            title={t('stepUp.backup')}
+            subtitle={t('stepUp.backupText', { count })}
+            onPress={() => onChosen({ kind: 'backup' })}
+          />
+        )}
+        <ActionCell title={t('stepUp.lost')} isDestructive isBusy={isBusy} onPress={() => void recover()} />
+      </Section>
+    </>
+  );
+};
