@@ -30,6 +30,9 @@ export const createDesk = (url: string) => {
       call('POST', `/telegram/users/${id}/messages`, { messageId, callbackData }),
     fault: (fault: { target: string; kind: string; count?: number; forSeconds?: number }) =>
       call('POST', '/faults', fault),
+    /** Who shops at the old shop, with what they sign in with. */
+    shopCustomers: (): Promise<{ login: string; password: string; name: string; orders: unknown[] }[]> =>
+      call('GET', '/legacy-shop/customers'),
     clearFaults: () => call('DELETE', '/faults'),
     advanceClock: (advanceSeconds: number) => call('POST', '/clock', { advanceSeconds }),
     /** Messages of the bot whose text matches. */

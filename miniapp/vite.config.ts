@@ -23,7 +23,7 @@ export default defineConfig({
             },
             {
               name: 'app',
-              test: /(miniapp\/src\/(?!screens|protection|step-up\/(?!step-up\.tsx)|messenger\/telegram|ui\/confirm-dialog|i18n\/(protection\/|en|ru|zh)|main\.tsx)|shared\/wire\/(?!shop-link|factors|challenges))/,
+              test: /(miniapp\/src\/(?!screens|protection\/(?!protection-state)|step-up\/(?!step-up\.tsx)|messenger\/telegram|ui\/(confirm-dialog|field|copy|save-text|clock-time|use-focus-on-mount)|i18n\/(screens\/|protection\/|en|ru|zh)|main\.tsx)|shared\/wire\/(?!index|shop-link|factors|challenges|mask))/,
             },
           ],
         },

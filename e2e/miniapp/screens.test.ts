@@ -10,15 +10,17 @@ const people = {
   awkward: { firstName: '👩‍👩‍👧‍👧 <b>&amp;', lastName: 'שלום עולם محمد', languageCode: 'en' },
 } as const;
 
-/** From home: which of its links, and from there perhaps the last one. */
+/** From home: which of its links, and from there perhaps another one. */
 const ways = {
   home: [],
   profile: [0],
-  devices: [1],
-  notifications: [2],
-  preferences: [2, -1],
-  activity: [3],
-  settings: [4],
+  security: [1],
+  link: [1, -1],
+  devices: [2],
+  notifications: [3],
+  preferences: [3, -1],
+  activity: [4],
+  settings: [5],
 } as const;
 
 /** Goes to each screen and back, as a person does, and looks at it. */

@@ -1,46 +1,63 @@
 import { type Locale, nearestLocale } from '@atlas/shared/wire';
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Messages, ProtectionMessages } from './messages.ts';
+import type { Messages, ProtectionMessages, ScreenMessages } from './messages.ts';
 
-/** Words by when they are needed: at every launch, or with the screens that are about linking and protection. */
-const loaders = {
-  translation: {
+/** Words by when they are needed, and the namespace that they join. */
+const parts = {
+  launch: {
+    namespace: 'translation',
     en: async () => (await import('./en.ts')).en,
     ru: async () => (await import('./ru.ts')).ru,
     zh: async () => (await import('./zh.ts')).zh,
   },
+  screens: {
+    namespace: 'translation',
+    en: async () => (await import('./screens/en.ts')).en,
+    ru: async () => (await import('./screens/ru.ts')).ru,
+    zh: async () => (await import('./screens/zh.ts')).zh,
+  },
   protection: {
+    namespace: 'protection',
     en: async () => (await import('./protection/en.ts')).en,
     ru: async () => (await import('./protection/ru.ts')).ru,
     zh: async () => (await import('./protection/zh.ts')).zh,
   },
-} as const satisfies {
-  translation: Readonly<Record<Locale, () => Promise<Messages>>>;
-  protection: Readonly<Record<Locale, () => Promise<ProtectionMessages>>>;
-};
-type Words = keyof typeof loaders;
+} as const satisfies Record<
+  string,
+  { namespace: string } & Readonly<
+    Record<Locale, () => Promise<Messages | ScreenMessages | ProtectionMessages>>
+  >
+>;
+export type Part = keyof typeof parts;
 
-const load = async (instance: i18n, locale: Locale, words: Words): Promise<void> => {
-  if (instance.hasResourceBundle(locale, words)) return;
-  instance.addResourceBundle(locale, words, await loaders[words][locale]());
+type Known = {
+  /** What has been asked for, and is loaded with each language from then on. */
+  wanted: Set<Part>;
+  loaded: Set<`${Locale} ${Part}`>;
+};
+const knownTo = new WeakMap<i18n, Known>();
+const knownOf = (instance: i18n): Known => {
+  const known = knownTo.get(instance) ?? { wanted: new Set<Part>(['launch']), loaded: new Set() };
+  knownTo.set(instance, known);
+  return known;
 };
 
-/** What has been asked for, and is loaded with each language from then on. */
-const wanted = new WeakMap<i18n, Set<Words>>();
-const wantedOf = (instance: i18n): Set<Words> => {
-  const words = wanted.get(instance) ?? new Set<Words>(['translation']);
-  wanted.set(instance, words);
-  return words;
+const load = async (instance: i18n, locale: Locale, part: Part): Promise<void> => {
+  const { loaded } = knownOf(instance);
+  if (loaded.has(`${locale} ${part}`)) return;
+  const words = await parts[part][locale]();
+  instance.addResourceBundle(locale, parts[part].namespace, words, true);
+  loaded.add(`${locale} ${part}`);
 };
 
 /** Has more words at hand, in the language that is spoken and in each that will be. */
-export const loadWords = async (instance: i18n, words: Words): Promise<void> => {
-  wantedOf(instance).add(words);
-  let loaded: string | undefined;
-  while (loaded !== instance.language) {
-    loaded = instance.language;
-    await load(instance, nearestLocale(loaded), words);
+export const loadWords = async (instance: i18n, part: Part): Promise<void> => {
+  knownOf(instance).wanted.add(part);
+  let loadedFor: string | undefined;
+  while (loadedFor !== instance.language) {
+    loadedFor = instance.language;
+    await load(instance, nearestLocale(loadedFor), part);
   }
 };
 
@@ -50,18 +67,20 @@ export const createI18n = async (locale: Locale): Promise<i18n> => {
   await instance.use(initReactI18next).init({
     lng: locale,
     fallbackLng: false,
-    resources: { [locale]: { translation: await loaders.translation[locale]() } },
+    resources: {},
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   });
+  await load(instance, locale, 'launch');
   return instance;
 };
 
 /** Loads a language, then speaks it. */
 export const speak = async (instance: i18n, locale: Locale): Promise<void> => {
-  const missing = () => [...wantedOf(instance)].filter((words) => !instance.hasResourceBundle(locale, words));
+  const { wanted, loaded } = knownOf(instance);
+  const missing = () => [...wanted].filter((part) => !loaded.has(`${locale} ${part}`));
   if (instance.language === locale) return;
   // More may be asked for in the meantime.
-  while (missing().length > 0) await Promise.all(missing().map((words) => load(instance, locale, words)));
+  while (missing().length > 0) await Promise.all(missing().map((part) => load(instance, locale, part)));
   await instance.changeLanguage(locale);
 };

@@ -1,10 +1,11 @@
 import 'i18next';
 import type { en } from './en.ts';
 import type { en as protectionEn } from './protection/en.ts';
+import type { en as screensEn } from './screens/en.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en; protection: typeof protectionEn };
+    resources: { translation: typeof en & typeof screensEn; protection: typeof protectionEn };
   }
 }

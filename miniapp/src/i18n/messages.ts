@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import type { en as protectionEn } from './protection/en.ts';
+import type { en as screensEn } from './screens/en.ts';
 
 export type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 
@@ -19,4 +20,5 @@ type Translated<Source> = {
 
 /** What a language has to say. A key that is missing or unknown does not compile. */
 export type Messages = Translated<typeof en>;
+export type ScreenMessages = Translated<typeof screensEn>;
 export type ProtectionMessages = Translated<typeof protectionEn>;

@@ -7,6 +7,7 @@ import {
   Factor,
   FactorEnrolment,
   FactorList,
+  LinkedShop,
   type LinkShopBody,
   RaisedSession,
   Recovery,
@@ -70,8 +71,11 @@ const shopRoutes = (call: Call, adopt: Connection['adopt']) => ({
   },
   previewShopLink: async (credentials: ShopCredentials, options?: CallOptions) =>
     readAnswer(ShopLinkPreview, await call('POST', '/v1/shop-link/preview', options, credentials)),
-  linkShop: async (body: LinkShopBody, options?: CallOptions) =>
-    readAnswer(ShopLink, await call('POST', '/v1/shop-link', options, body)),
+  linkShop: async (body: LinkShopBody, options?: CallOptions): Promise<ShopLink> => {
+    const linked = await readAnswer(LinkedShop, await call('POST', '/v1/shop-link', options, body));
+    adopt(linked);
+    return linked;
+  },
   unlinkShop: async (options?: CallOptions) => void (await call('DELETE', '/v1/shop-link', options)),
   verifyShop: async (credentials: ShopCredentials, options?: CallOptions) =>
     adopt(await readAnswer(RaisedSession, await call('POST', '/v1/shop-link/verify', options, credentials))),

@@ -1,6 +1,6 @@
 import { type ComponentType, lazy } from 'react';
 import { getI18n } from 'react-i18next';
-import { loadWords } from '../i18n/i18n.ts';
+import { loadWords, type Part } from '../i18n/i18n.ts';
 import type { Route } from '../navigation/routes.ts';
 import HomeScreen from './home/home-screen.tsx';
 
@@ -8,26 +8,29 @@ type LazyRoute = Exclude<Route, 'home'>;
 
 type Loaded = { default: ComponentType };
 
-/** A screen with the words of linking and protection. */
-const withWords = async (screen: Promise<Loaded>): Promise<Loaded> => {
-  const [loaded] = await Promise.all([screen, loadWords(getI18n(), 'protection')]);
+/** A screen with its words. */
+const withWords = async (screen: Promise<Loaded>, ...parts: readonly Part[]): Promise<Loaded> => {
+  const i18n = getI18n();
+  const [loaded] = await Promise.all([screen, ...parts.map((part) => loadWords(i18n, part))]);
   return loaded;
 };
+const ordinary = (screen: Promise<Loaded>) => withWords(screen, 'screens');
+const protective = (screen: Promise<Loaded>) => withWords(screen, 'protection');
 
 const loaders: Readonly<Record<LazyRoute, () => Promise<Loaded>>> = {
-  profile: () => import('./profile/profile-screen.tsx'),
-  devices: () => import('./devices/devices-screen.tsx'),
-  notifications: () => import('./notifications/notifications-screen.tsx'),
-  preferences: () => import('./preferences/preferences-screen.tsx'),
-  activity: () => withWords(import('./activity/activity-screen.tsx')),
-  settings: () => import('./settings/settings-screen.tsx'),
-  security: () => withWords(import('./security/security-screen.tsx')),
-  link: () => withWords(import('./link/link-screen.tsx')),
-  protect: () => withWords(import('./protect/protect-screen.tsx')),
-  'protect-app': () => withWords(import('./protect/protect-app-screen.tsx')),
-  'protect-email': () => withWords(import('./protect/protect-email-screen.tsx')),
-  'protect-phone': () => withWords(import('./protect/protect-phone-screen.tsx')),
-  'backup-codes': () => withWords(import('./backup-codes/backup-codes-screen.tsx')),
+  profile: () => ordinary(import('./profile/profile-screen.tsx')),
+  devices: () => ordinary(import('./devices/devices-screen.tsx')),
+  notifications: () => ordinary(import('./notifications/notifications-screen.tsx')),
+  preferences: () => ordinary(import('./preferences/preferences-screen.tsx')),
+  activity: () => withWords(import('./activity/activity-screen.tsx'), 'screens', 'protection'),
+  settings: () => ordinary(import('./settings/settings-screen.tsx')),
+  security: () => protective(import('./security/security-screen.tsx')),
+  link: () => protective(import('./link/link-screen.tsx')),
+  protect: () => protective(import('./protect/protect-screen.tsx')),
+  'protect-app': () => protective(import('./protect/protect-app-screen.tsx')),
+  'protect-email': () => protective(import('./protect/protect-email-screen.tsx')),
+  'protect-phone': () => protective(import('./protect/protect-phone-screen.tsx')),
+  'backup-codes': () => protective(import('./backup-codes/backup-codes-screen.tsx')),
 };
 
 /** The screens: home at once, because nearly every launch begins there; each other when it is first shown. */

@@ -11,7 +11,7 @@ const entry = (type: string, data: Record<string, unknown>) => ({
 });
 const sentencesIn = async (locale: 'en' | 'ru', type: string, data: Record<string, unknown>) => {
   const instance = await createI18n(locale);
-  await loadWords(instance, 'protection');
+  await Promise.all([loadWords(instance, 'screens'), loadWords(instance, 'protection')]);
   return describeEvent(instance.t as Speak, entry(type, data)).sentences;
 };
 

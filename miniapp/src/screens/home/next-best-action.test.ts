@@ -67,7 +67,7 @@ describe('the next best action', () => {
   });
 
   it('is no guess about what could not be learnt, or is not there', () => {
-    expect(after({ protection: null })).toEqual({ kind: 'none' });
+    expect(after({ protection: { shop: null, factorCount: null } })).toEqual({ kind: 'none' });
     expect(after({ protection: { shop: 'unavailable', factorCount: 1 } })).toEqual({ kind: 'none' });
   });
 

@@ -7,8 +7,8 @@ export type AccountState = {
   preferences: NotificationPreferences;
   /** Newest first. */
   notifications: readonly Notification[];
-  /** Null where it could not be learnt: what is not known gives no advice. */
-  protection: ProtectionState | null;
+  /** What is not known gives no advice. */
+  protection: ProtectionState;
 };
 
 /** What the person said "not now" to; it comes back with the next launch. */
@@ -38,10 +38,10 @@ const whenNewDevice: Rule = ({ sessions }, now) => {
 };
 
 const whenNotLinked: Rule = ({ protection }, _now, dismissed) =>
-  protection?.shop === 'not-linked' && !dismissed.includes('link') ? { kind: 'link' } : null;
+  protection.shop === 'not-linked' && !dismissed.includes('link') ? { kind: 'link' } : null;
 
 const whenUnprotected: Rule = ({ protection }, _now, dismissed) =>
-  protection?.factorCount === 0 && !dismissed.includes('protect') ? { kind: 'protect' } : null;
+  protection.factorCount === 0 && !dismissed.includes('protect') ? { kind: 'protect' } : null;
 
 const whenNothingChosen: Rule = ({ preferences }) =>
   Object.keys(preferences).length === 0 ? { kind: 'preferences' } : null;

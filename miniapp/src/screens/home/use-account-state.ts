@@ -1,7 +1,6 @@
-import { toApiError } from '../../api/api-error.ts';
 import type { CallOptions } from '../../api/call.ts';
 import { useApp } from '../../app-context.ts';
-import type { ProtectionState } from '../../protection/protection-state.ts';
+import { nothingKnown, type ProtectionState } from '../../protection/protection-state.ts';
 import { type Resource, useResource } from '../../resources/use-resource.ts';
 import type { AccountState } from './next-best-action.ts';
 
@@ -9,15 +8,10 @@ import type { AccountState } from './next-best-action.ts';
 export const useAccountState = (): Resource<AccountState> => {
   const { api, connection, resources } = useApp();
 
-  /** Not worth failing for: home is more than this. Its code comes apart from the first load. */
-  const findProtection = async (options: CallOptions): Promise<ProtectionState | null> => {
-    try {
-      const { loadProtectionState } = await import('../../protection/load-protection-state.ts');
-      return await loadProtectionState(connection, resources, options);
-    } catch (error) {
-      if (toApiError(error).code === 'session_ended') throw error;
-      return null;
-    }
+  /** Its code comes apart from the first load; where even that can't be had, there is no advice. */
+  const findProtection = async (options: CallOptions): Promise<ProtectionState> => {
+    const loader = await import('../../protection/load-protection-state.ts').catch(() => null);
+    return loader ? loader.loadProtectionState(connection, resources, options) : nothingKnown;
   };
   return useResource('home', async (options) => {
     const [sessions, preferences, notifications, protection] = await Promise.all([

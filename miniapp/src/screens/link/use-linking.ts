@@ -13,6 +13,7 @@ const saidHere = [
   'shop_unavailable',
   'shop_account_taken',
   'shop_link_blocked',
+  'shop_not_configured',
 ];
 
 /** Login and password, then what joins, then the link. Each refusal leads back to a step that can be done. */
@@ -27,21 +28,24 @@ export const useLinking = (onChanged: (state: ShopLinkState) => void) => {
     if (code === 'link_ticket_invalid') return t('link.expired');
     return saidHere.includes(code) ? null : undefined;
   };
+  const fail = (error: ApiError) => {
+    setFailure(error);
+    if (error.code === 'shop_not_configured') onChanged({ kind: 'unavailable' });
+  };
   const show = async (credentials: ShopCredentials) => {
-    const onFailure = setFailure;
     await run(
       async (options) => {
         setPreview(await api.previewShopLink(credentials, options));
         setFailure(null);
       },
-      { explain, onFailure },
+      { explain, onFailure: fail },
     );
   };
   const link = async ({ linkTicket }: ShopLinkPreview) => {
     const onFailure = (error: ApiError) => {
       if (error.code === 'step_up_cancelled' || error.isNetworkFailure) return; // the ticket is still good
       setPreview(null);
-      setFailure(error);
+      fail(error);
     };
     await run(
       async (options) => onChanged({ kind: 'linked', link: await api.linkShop({ linkTicket }, options) }),
