@@ -22,16 +22,21 @@ const spoken = [
   'verification_locked',
 ] as const;
 
-type Run = ReturnType<typeof useAction>['run'];
-
-/** As useAction, with words for the refusals of linking, factors and recovery. */
-export const useProtectionAction = () => {
+/** Words for the refusals of linking, factors and recovery; undefined for any other failure. */
+export const useProtectionWords = () => {
   const { t } = useTranslation('protection');
-  const action = useAction();
-  const words = ({ code }: ApiError): string | undefined => {
+  return ({ code }: ApiError): string | undefined => {
     const key = spoken.find((known) => known === code);
     return key && t(`problems.${key}`);
   };
+};
+
+type Run = ReturnType<typeof useAction>['run'];
+
+/** As useAction, with those words. */
+export const useProtectionAction = () => {
+  const words = useProtectionWords();
+  const action = useAction();
   const run: Run = (work, { explain, ...outcome } = {}) =>
     action.run(work, {
       ...outcome,

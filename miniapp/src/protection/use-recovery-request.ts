@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { useTimes } from '../i18n/use-times.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useConfirm } from '../ui/confirm.tsx';
-import type { ProtectionApi } from './protection-api.ts';
 import { useProtectionAction } from './use-protection-action.ts';
+import { useProtectionApi } from './use-protection-api.ts';
 
 /** Starts a recovery, after saying what that means. One that is under way already will do. */
-export const useRecoveryRequest = (api: Pick<ProtectionApi, 'requestRecovery' | 'getRecovery'>) => {
+export const useRecoveryRequest = () => {
+  const api = useProtectionApi();
   const { t } = useTranslation('protection');
   const common = useTranslation().t;
   const times = useTimes();
@@ -14,7 +15,8 @@ export const useRecoveryRequest = (api: Pick<ProtectionApi, 'requestRecovery' | 
   const { run, isBusy } = useProtectionAction();
   const confirm = useConfirm();
 
-  const ask = async (): Promise<boolean> => {
+  /** @param onSure called before the request, which may ask for more proof itself */
+  const ask = async (onSure: () => void = () => {}): Promise<boolean> => {
     const isSure = await confirm({
       title: t('recovery.askTitle'),
       message: t('recovery.askText'),
@@ -22,6 +24,7 @@ export const useRecoveryRequest = (api: Pick<ProtectionApi, 'requestRecovery' | 
       cancelLabel: common('common.cancel'),
     });
     if (!isSure) return false;
+    onSure();
     return run(async (options) => {
       const underWay = await api.getRecovery(options);
       const { readyAt } = underWay ?? (await api.requestRecovery(options));

@@ -1,7 +1,7 @@
 import type { Factor, FactorList } from '@atlas/shared/wire';
 import { useTranslation } from 'react-i18next';
+import { useApp } from '../app-context.ts';
 import { isolate } from '../i18n/isolate.ts';
-import { usePlainProtectionApi } from '../protection/use-protection-api.ts';
 import { useRecoveryRequest } from '../protection/use-recovery-request.ts';
 import { ActionCell, LinkCell } from '../ui/cell.tsx';
 import { Section } from '../ui/section.tsx';
@@ -14,12 +14,13 @@ type Props = { factors: FactorList; onChosen: (way: Way) => void; onCancel: () =
 
 /** All ways to confirm, and the one for somebody who has none left. */
 export const ChooseFactor = ({ factors: { items, backupCodes }, onChosen, onCancel }: Props) => {
+  const { router } = useApp();
   const { t } = useTranslation('protection');
-  const { ask, isBusy } = useRecoveryRequest(usePlainProtectionApi());
+  const { ask, isBusy } = useRecoveryRequest();
   const ref = useFocusOnMount<HTMLParagraphElement>();
   const { left: count } = backupCodes;
   const recover = async () => {
-    if (await ask()) onCancel();
+    if (await ask(onCancel)) router.open('security');
   };
   return (
     <>

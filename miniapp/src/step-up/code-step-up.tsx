@@ -1,6 +1,7 @@
 import type { Challenge, Factor } from '@atlas/shared/wire';
 import { useTranslation } from 'react-i18next';
 import { CodeEntry } from '../protection/code-entry.tsx';
+import { useProtectionWords } from '../protection/use-protection-action.ts';
 import { usePlainProtectionApi } from '../protection/use-protection-api.ts';
 import { Button } from '../ui/button.tsx';
 import { ProblemView } from '../ui/problem-view.tsx';
@@ -13,16 +14,23 @@ type Props = { factor: Factor; onDone: () => void; onOtherWay: () => void };
 export const CodeStepUp = ({ factor, onDone, onOtherWay }: Props) => {
   const api = usePlainProtectionApi();
   const { t } = useTranslation('protection');
-  const { challenge, error, isAsking, ask, show } = useChallenge({ factorId: factor.id });
+  const words = useProtectionWords();
+  const { challenge, error, isAsking, ask, show } = useChallenge(factor.id);
   const otherWay = (
     <Button kind="plain" onPress={onOtherWay}>
       {t('code.otherWay')}
     </Button>
   );
   if (error && !challenge) {
+    const title = words(error);
     return (
       <>
-        <ProblemView error={error} isRetrying={isAsking} onRetry={ask} />
+        <ProblemView
+          error={error}
+          isRetrying={isAsking}
+          onRetry={ask}
+          words={title ? { title } : undefined}
+        />
         {otherWay}
       </>
     );
@@ -30,6 +38,7 @@ export const CodeStepUp = ({ factor, onDone, onOtherWay }: Props) => {
   if (!challenge) return <Skeleton rows={1} />;
   const answer = async (code: string, of: Challenge) => {
     await api.answerChallenge(of.challengeId, code);
+    show(undefined);
     onDone();
   };
   return (

@@ -8,12 +8,14 @@ type Props = {
   error: ApiError;
   isRetrying: boolean;
   onRetry: () => void;
+  /** Words of its own. (Default: the general ones for its code) */
+  words?: { title: string; text?: string } | undefined;
 };
 
 /** A failure in the person's words, with a way on and, small, what support needs to find it. */
-export const ProblemView = ({ error, isRetrying, onRetry }: Props) => {
+export const ProblemView = ({ error, isRetrying, onRetry, words }: Props) => {
   const { t } = useTranslation();
-  const { title, text } = problemWords(t, error.code);
+  const { title, text } = words ?? problemWords(t, error.code);
   return (
     <div className="notice">
       <span className="notice-icon">
@@ -22,7 +24,7 @@ export const ProblemView = ({ error, isRetrying, onRetry }: Props) => {
       {/* Only the words: a count-down inside would be read out each second. */}
       <div role="alert">
         <h2 className="notice-title">{title}</h2>
-        <p className="notice-text">{text}</p>
+        {text && <p className="notice-text">{text}</p>}
       </div>
       <RetryButton error={error} isRetrying={isRetrying} onRetry={onRetry} />
       {error.requestId && <p className="request-id">{t('common.requestId', { id: error.requestId })}</p>}

@@ -27,7 +27,7 @@ export const LinkSteps = ({ onChanged }: { onChanged: (state: ShopLinkState) => 
       {failure && <LinkFailure failure={failure} onStartOver={startOver} />}
       {!isOver && (
         <>
-          <p className="page-text">{t('link.lead')}</p>
+          {code !== 'rate_limited' && <p className="page-text">{t('link.lead')}</p>}
           <CredentialsForm
             error={code === 'invalid_credentials' ? wrong : undefined}
             isBusy={isBusy}

@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { useProtectionApi } from '../../protection/use-protection-api.ts';
 import { useRecoveryRequest } from '../../protection/use-recovery-request.ts';
 import { ActionCell } from '../../ui/cell.tsx';
 import { focusHeading } from '../../ui/focus-heading.ts';
@@ -8,8 +7,7 @@ import { Section } from '../../ui/section.tsx';
 /** The way out for somebody who has no factor left. */
 export const RecoverySection = ({ onChanged }: { onChanged: () => void }) => {
   const { t } = useTranslation('protection');
-  const api = useProtectionApi();
-  const { ask, isBusy } = useRecoveryRequest(api);
+  const { ask, isBusy } = useRecoveryRequest();
   const request = async () => {
     if (!(await ask())) return;
     focusHeading();
