@@ -60,6 +60,10 @@ describe('in the mini app', () => {
 
   it('messages are chosen one by one and stay chosen; security can’t be', async () => {
     await using phone = await stage.open({ firstName: 'Anna' });
+    for (const hint of ['Link it', 'Add a second factor']) {
+      await phone.page.getByRole('button', { name: hint }).waitFor();
+      await press(phone, 'Not now');
+    }
     await press(phone, 'Choose');
     const choice = (name: string) => phone.page.getByRole('switch', { name });
     expect(await choice('Security').isDisabled()).toBe(true);
@@ -73,13 +77,14 @@ describe('in the mini app', () => {
     await choice('Tips').waitFor();
     expect([await choice('Tips').isChecked(), await choice('Account').isChecked()]).toEqual([false, false]);
     await phone.send('back_button_pressed');
+    for (const _hint of ['link', 'protect']) await press(phone, 'Not now');
     await phone.page.getByRole('heading', { name: 'All in order' }).waitFor();
     await keepPicture(phone, 'home-calm-en-light');
   });
 
   it('other devices are seen and signed out, one, then all, each time after asking', async () => {
     await using phone = await stage.open({ firstName: 'Anna' });
-    await phone.page.getByRole('button', { name: 'Choose' }).waitFor();
+    await phone.page.getByRole('button', { name: 'Link it' }).waitFor();
     await otherDevices(phone.id, 3);
     await press(phone, 'Devices');
     const revoke = phone.page.getByRole('button', { name: /^End session:/ });

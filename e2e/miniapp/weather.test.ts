@@ -43,7 +43,7 @@ describe('when things go badly', () => {
 
   it('what is known stays in view where it can’t be refreshed', async () => {
     await using phone = await stage.open({ firstName: 'Anna' });
-    await phone.page.getByRole('button', { name: 'Choose' }).waitFor();
+    await phone.page.getByRole('button', { name: 'Link it' }).waitFor();
     await phone.page.route('**/v1/sessions', (route) => route.abort('connectionreset'));
     await phone.page.getByRole('button', { name: 'Devices' }).click();
     await phone.page.getByText('Could not refresh.').waitFor();

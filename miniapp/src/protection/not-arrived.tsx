@@ -9,7 +9,7 @@ export const NotArrived = ({ kind, children }: { kind: FactorKind; children?: Re
   const { t } = useTranslation('protection');
   return (
     <details className="more">
-      <summary>{t(kind === 'totp' ? 'code.otherWay' : 'code.missing')}</summary>
+      <summary>{t(kind === 'totp' ? 'code.unfit' : 'code.missing')}</summary>
       <p className="page-text">{t(hints[kind])}</p>
       {children}
     </details>

@@ -132,7 +132,7 @@ export const en = {
     lead: 'What shall we ask for, beside your messenger? You can add several.',
     totp: {
       title: 'Authenticator app',
-      text: 'Works without network; nobody can read along. Strongest.',
+      text: 'Works without network; nobody can read along.',
       strength: 'Strongest',
     },
     email: {
@@ -176,9 +176,10 @@ export const en = {
     noMore: 'No more codes can be sent for now.',
     locked: 'Too many wrong codes. You can go on in {{time}}.',
     missing: 'Did it not arrive?',
+    unfit: 'Does the code not fit?',
     missingSms: 'It can take a minute. Check the number, and whether the phone has a signal.',
     missingEmail: 'It can take a minute. Look into the spam folder, and check the address.',
-    missingTotp: 'Does the code not fit? Let your phone set date and time by itself.',
+    missingTotp: 'Let your phone set date and time by itself; the codes follow its clock.',
     otherWay: 'Use another way',
     checking: 'Checking…',
   },

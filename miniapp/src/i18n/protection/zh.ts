@@ -124,7 +124,7 @@ export const zh: ProtectionMessages = {
   protect: {
     title: '添加第二重验证',
     lead: '除了聊天应用，还要验证什么？可以添加多个。',
-    totp: { title: '身份验证器', text: '无需网络，无人能偷看。最强。', strength: '最强' },
+    totp: { title: '身份验证器', text: '无需网络，无人能偷看。', strength: '最强' },
     email: { title: '邮箱', text: '和您的邮箱一样安全。', strength: '良好' },
     sms: {
       title: '短信',
@@ -161,9 +161,10 @@ export const zh: ProtectionMessages = {
     noMore: '暂时不能再发送验证码。',
     locked: '错误次数过多。{{time}} 后可以继续。',
     missing: '没有收到？',
+    unfit: '验证码不对？',
     missingSms: '可能需要一分钟。请检查号码以及手机信号。',
     missingEmail: '可能需要一分钟。请查看垃圾邮件，并检查地址。',
-    missingTotp: '验证码不对？请让手机自动设置日期和时间。',
+    missingTotp: '请让手机自动设置日期和时间：验证码取决于手机时钟。',
     otherWay: '使用其他方式',
     checking: '正在验证…',
   },

@@ -1,0 +1,122 @@
+import { generate } from 'otplib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, keepPicture, type Stage, setStage } from './stage.ts';
+import type { Phone } from './telegram-host.ts';
+
+const poll = { timeout: 10_000, interval: 50 };
+const press = ({ page }: Phone, name: string | RegExp) => page.getByRole('button', { name }).click();
+const codeField = ({ page }: Phone) => page.getByRole('textbox', { name: 'Code', exact: true });
+
+/** The field that codes are typed into has the focus. */
+const codeHasFocus = ({ page }: Phone) =>
+  page.evaluate('document.activeElement.matches("[autocomplete=one-time-code]")');
+
+/** An authenticator by Atlas's clock. Codes are good once, so time goes on after each: the next is another one. */
+const createAuthenticator = (stage: Stage) => {
+  let aheadSeconds = 0;
+  const advance = async (seconds: number) => {
+    aheadSeconds += seconds;
+    await stage.desk.advanceClock(seconds);
+  };
+  const codeOf = async (secret: string): Promise<string> => {
+    await advance(30);
+    return generate({ secret, epoch: Math.floor(Date.now() / 1000) + aheadSeconds });
+  };
+  return { advance, codeOf };
+};
+
+describe('an authenticator app', () => {
+  let stage: Stage;
+  let authenticator: ReturnType<typeof createAuthenticator>;
+  beforeAll(async () => {
+    stage = await setStage();
+    authenticator = createAuthenticator(stage);
+  });
+  afterAll(() => stage[Symbol.asyncDispose]());
+
+  /** From the first screen to the backup codes. */
+  const setUp = async (phone: Phone) => {
+    const { page } = phone;
+    await press(phone, 'Show the key');
+    const secret = ((await page.locator('.setup-key').textContent()) ?? '').replace(/\s/g, '');
+    await codeField(phone).fill(await authenticator.codeOf(secret));
+    await page.getByRole('heading', { name: 'Backup codes', level: 1 }).waitFor();
+    return { secret, codes: await page.locator('.code-list code').allTextContents() };
+  };
+
+  it('becomes the second factor, with ten backup codes of which one is typed back', async () => {
+    await using phone = await stage.open({ firstName: 'Anna' }, { path: '?screen=protect' });
+    const { page } = phone;
+    await page.getByRole('heading', { name: 'Add a second factor' }).waitFor();
+    await keepPicture(phone, 'protect-en-light');
+    await expectAccessible(phone);
+    await press(phone, /^Authenticator app/);
+    await press(phone, 'Show the key');
+
+    const link = page.getByRole('link', { name: 'Open in the app on this phone' });
+    const uri = new URL((await link.getAttribute('href')) ?? '');
+    expect(uri.protocol).toBe('otpauth:');
+    const secret = ((await page.locator('.setup-key').textContent()) ?? '').replace(/\s/g, '');
+    expect(uri.searchParams.get('secret')).toBe(secret);
+    await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    await expect
+      .poll(() => page.evaluate('document.querySelector(".setup-qr").naturalWidth'), poll)
+      .toBeGreaterThan(0);
+    await keepPicture(phone, 'protect-app-en-light');
+    await expectAccessible(phone);
+
+    await codeField(phone).fill('000 000');
+    await page.getByText(/That is not the code\. \d tries left\./).waitFor();
+    expect(await codeField(phone).inputValue()).toBe('');
+    expect(await codeHasFocus(phone)).toBe(true);
+    const code = await authenticator.codeOf(secret);
+    await codeField(phone).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+
+    await page.getByRole('heading', { name: 'Backup codes', level: 1 }).waitFor();
+    const codes = await page.locator('.code-list code').allTextContents();
+    expect(new Set(codes).size).toBe(10);
+    await keepPicture(phone, 'backup-codes-en-light');
+    await expectAccessible(phone);
+    const saving = page.waitForEvent('download');
+    await press(phone, 'Save as a file');
+    expect((await saving).suggestedFilename()).toBe('atlas-backup-codes.txt');
+
+    const typeBack = async (text: string) => {
+      await page.getByLabel('Type one of them').fill(text);
+      await expect.poll(() => phone.mainButton(), poll).toMatchObject({ is_visible: true, text: 'Done' });
+      await phone.send('main_button_pressed');
+    };
+    await typeBack('22222-22222');
+    await page.getByText('That is none of these codes.').waitFor();
+    await typeBack((codes[3] ?? '').toLowerCase().replace('-', ' '));
+    await page.getByRole('heading', { name: 'Strong protection' }).waitFor();
+    await page.getByText('10 codes left').waitFor();
+    await keepPicture(phone, 'security-strong-en-light');
+    await expectAccessible(phone);
+    await phone.send('back_button_pressed');
+    await page.getByRole('button', { name: 'Security' }).waitFor();
+    expect(phone.complaints).toEqual([]);
+  });
+
+  it('is asked for before a change: by its code, after which the change goes on by itself', async () => {
+    await using phone = await stage.open({ firstName: 'Boris' }, { path: '?screen=protect-app' });
+    const { page } = phone;
+    const { secret } = await setUp(phone);
+    await authenticator.advance(301);
+    await phone.answerPopupsWith('confirm');
+    await phone.send('back_button_pressed');
+    await press(phone, 'Make new backup codes');
+    const sheet = page.getByRole('dialog', { name: 'Confirm that it’s you' });
+    await sheet.waitFor();
+    await expect.poll(() => codeHasFocus(phone), poll).toBe(true);
+    await keepPicture(phone, 'step-up-code-en-light');
+    await expectAccessible(phone);
+    await codeField(phone).fill('123456');
+    await page.getByText(/That is not the code/).waitFor();
+    await codeField(phone).fill(await authenticator.codeOf(secret));
+    await page.getByRole('heading', { name: 'Backup codes', level: 1 }).waitFor();
+    await sheet.waitFor({ state: 'detached' });
+    expect(await page.locator('.code-list code').count()).toBe(10);
+    expect(phone.complaints).toEqual([]);
+  });
+});
