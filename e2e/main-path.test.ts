@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
 import { launchBrowser } from './browser.ts';
+import { collectComplaints } from './complaints.ts';
 
 const screenshots = join(import.meta.dirname, 'screenshots');
 
@@ -61,11 +62,7 @@ describe('somebody who has only the README', () => {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => void complaints.push(error.message));
+    const complaints = collectComplaints(page);
     await page.goto(`${atlas.url}/sandbox/`);
     return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
   };

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { collectComplaints } from '../complaints.ts';
 import { type ThemeName, themes } from './themes.ts';
 
 /**
@@ -24,10 +25,6 @@ const userAgent =
 /** A browser asks twice where the first answer brings a DPoP nonce, and calls the first one an error. */
 const isNonceAnswer = (text: string) => text.includes('status of 400') || text.includes('status of 401');
 
-/** "There is none" is an answer here; a browser calls it an error all the same. */
-const isNoneAnswer = (text: string, url: string) =>
-  text.includes('status of 404') && /\/v1\/(shop-link|recovery)$/.test(url);
-
 export type Phone = AsyncDisposable & {
   context: BrowserContext;
   page: Page;
@@ -51,17 +48,6 @@ export type PhoneOptions = {
 const withTheme = (src: string, theme: ThemeName) =>
   `${src}&tgWebAppThemeParams=${encodeURIComponent(JSON.stringify(themes[theme]))}`;
 
-const collectComplaints = (page: Page): string[] => {
-  const complaints: string[] = [];
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('console', (message) => {
-    const text = message.text();
-    if (message.type() !== 'error' || isNonceAnswer(text)) return;
-    if (!isNoneAnswer(text, message.location().url)) complaints.push(text);
-  });
-  return complaints;
-};
-
 /** Opens a launch of the mini app on a phone of its own, or in one that is already there. */
 export const openOnPhone = async (
   browser: Browser,
@@ -76,7 +62,7 @@ export const openOnPhone = async (
       reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     }));
   const page = await phone.newPage();
-  const complaints = collectComplaints(page);
+  const complaints = collectComplaints(page, isNonceAnswer);
   await page.addInitScript(hostScript);
   await page.goto(src.includes('#') ? withTheme(src, theme) : src);
   const evaluate = <T>(script: string) => page.evaluate(script) as Promise<T>;
