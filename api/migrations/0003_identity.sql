@@ -76,9 +76,9 @@ create index proof_confirmations_by_pin on proof_confirmations (fingerprint, jkt
 create index proof_confirmations_of_account on proof_confirmations (account_id, created_at);
 
 create table idempotency_keys (
-  -- SHA-256 over route, caller and key.
+  -- Keyed hash over route, caller and key.
   key_hash bytea primary key,
-  -- SHA-256 of the request, so that another request under the same key is refused.
+  -- Keyed hash of the request, so that another request under the same key is refused.
   request_hash bytea not null,
   sealed_answer text not null,
   expires_at timestamptz not null
