@@ -18,7 +18,7 @@ import { createRevoke } from './revoke.ts';
 import { oauthRouter } from './routes.ts';
 import { createVerifyServiceToken, type VerifyServiceToken } from './service-tokens.ts';
 
-export { audiences } from './audiences.ts';
+export { audiences, type ScopeDemand } from './audiences.ts';
 export type { AssertEarned, ExchangeToken } from './exchange-token.ts';
 export { requestedScopes } from './requested-scopes.ts';
 export type { VerifiedServiceToken, VerifyServiceToken } from './service-tokens.ts';

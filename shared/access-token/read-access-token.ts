@@ -94,7 +94,8 @@ export const readAccessToken = async (
 ): Promise<AccessToken> => {
   if (token.length > maxTokenBytes) throw new InvalidAccessToken('too long');
   let keyFailure: unknown;
-  const keyOf = async ({ kid }: { kid?: string }) => {
+  const keyOf = async ({ kid, crit }: { kid?: string; crit?: unknown }) => {
+    if (crit !== undefined) throw new InvalidAccessToken('critical header');
     const key = await (kid ? findKey(kid) : null)?.catch((error: unknown) => {
       keyFailure = error;
       throw error;

@@ -1,5 +1,5 @@
 import type { AtlasEvent } from '../events/index.ts';
-import type { Clock, EventBus } from '../ports/index.ts';
+import { type Clock, type EventBus, systemClock } from '../ports/index.ts';
 
 /** Sessions that ended before their access tokens did. */
 export type RevokedSessions = {
@@ -25,11 +25,11 @@ const lagCheckMs = 1000;
 export const followRevokedSessions = async ({
   bus,
   group,
-  clock,
+  clock = systemClock,
 }: {
   bus: EventBus;
   group: string;
-  clock: Clock;
+  clock?: Clock;
 }): Promise<RevokedSessions> => {
   const forgetAtMs = new Map<string, number>();
   let heardAtMs = clock().getTime();

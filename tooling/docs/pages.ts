@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AllInOneVariables } from '../../all-in-one/config.ts';
 import { ApiEnvironment } from '../../api/config.ts';
 import { problems } from '../../api/http/index.ts';
+import { audiences, type ScopeDemand } from '../../api/oauth/index.ts';
 import { BotsEnvironment } from '../../bots/config.ts';
 import { NotifyEnvironment } from '../../notify/config.ts';
 import { configurationTable } from './configuration.ts';
@@ -27,20 +28,45 @@ const environments = (): string =>
     .map(configurationTable)
     .join('\n\n');
 
-const parts = [
-  { path: 'docs/api.md', name: 'error codes', content: errorCodes },
-  { path: 'docs/configuration.md', name: 'environment', content: environments },
-  { path: 'docs/events.md', name: 'events', content: eventSections },
-];
+const demandWords = ({ shopLink, amr, acr, maxAgeSeconds }: ScopeDemand): string =>
+  [
+    shopLink ? 'the old shop is linked' : '',
+    amr ? `${code(amr)} in this session` : '',
+    acr ? code(acr) : '',
+    maxAgeSeconds === undefined ? '' : `${maxAgeSeconds} s ago at the most`,
+  ]
+    .filter(Boolean)
+    .join(', ') || 'to be signed in';
 
-/** Every page with a generated part: as it is, and as the code says it should be. */
+const audienceTable = (): string =>
+  table(
+    ['Audience', 'Scope', 'Demands'],
+    Object.entries(audiences).flatMap(([audience, scopes]) =>
+      Object.entries(scopes).map(([scope, demand]) => [code(audience), code(scope), demandWords(demand)]),
+    ),
+  );
+
+const orderService = async (): Promise<string> =>
+  `\`\`\`ts\n${(await readFile(join(root, 'e2e/examples/order-service.ts'), 'utf8')).trim()}\n\`\`\``;
+
+const pages: Readonly<Record<string, Readonly<Record<string, () => string | Promise<string>>>>> = {
+  'docs/api.md': { 'error codes': errorCodes },
+  'docs/configuration.md': { environment: environments },
+  'docs/events.md': { events: eventSections },
+  'docs/token-api.md': { audiences: audienceTable, 'order service': orderService },
+};
+
+/** Every page with generated parts: as it is, and as the code says it should be. */
 export const generatedPages = (): Promise<
   { path: string; file: string; current: string; wanted: string }[]
 > =>
   Promise.all(
-    parts.map(async ({ path, name, content }) => {
+    Object.entries(pages).map(async ([path, parts]) => {
       const file = join(root, path);
       const current = await readFile(file, 'utf8');
-      return { path, file, current, wanted: replaceGenerated(current, name, content()) };
+      let wanted = current;
+      for (const [name, content] of Object.entries(parts))
+        wanted = replaceGenerated(wanted, name, await content());
+      return { path, file, current, wanted };
     }),
   );
