@@ -12,7 +12,7 @@ import {
 } from './accounts/index.ts';
 import { startChainer } from './audit/index.ts';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
-import { createEventLog } from './event-log/index.ts';
+import { assertOwnLog, createEventLog } from './event-log/index.ts';
 import { createFactorHolding, createFactorSeals } from './factors/index.ts';
 import { createGateway, ensureGatewayClient } from './gateway/index.ts';
 import {
@@ -101,6 +101,7 @@ export type Api = { router: Router; healthChecks: HealthCheck[]; stop(): Promise
 /** The API with every slice mounted. Mount its router last: it refuses what nothing answered. */
 export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const { config, bots, database, vault, clock, replays, logger, metrics, wakeEventBus } = deps;
+  await assertOwnLog(database);
   const keyRing = await createKeyRing({ database, vault, clock, logger });
   const edgeTokens = createEdgeTokens({ keyRing, issuer: config.publicUrl, clock });
   // A key of this run: proofs of an earlier run, whose `jti` it remembered, die with their nonces.

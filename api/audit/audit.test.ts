@@ -9,7 +9,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { startChainer } from './chainer.ts';
 import { readHeadsFile } from './heads-file.ts';
 import { recordAudit } from './index.ts';
-import { type Head, readSources, selectTail, selectUnchained } from './queries.ts';
+import { type Head, readSettled, selectTail, selectUnchained } from './queries.ts';
 import { verifyChain } from './verify-chain.ts';
 
 const vault = createVault([Buffer.alloc(32, 7)]);
@@ -44,7 +44,7 @@ const startAudit = async ({ headsFile }: { headsFile?: string } = {}) => {
     chainAll: async (options?: { mustSign: boolean }) => {
       const isReadable = async () => {
         const { last } = await selectTail(database);
-        const readable = await readSources(database, last, 10_000);
+        const readable = await readSettled(database, { after: last, limit: 10_000 });
         return readable.length === (await selectUnchained(database, clock())).rows;
       };
       await expect.poll(isReadable).toBe(true);

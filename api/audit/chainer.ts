@@ -7,7 +7,7 @@ import { createHeadsFile } from './heads-file.ts';
 import {
   insertChain,
   insertHead,
-  readSources,
+  readSettled,
   selectTail,
   selectUnchained,
   tryLockChain,
@@ -47,7 +47,7 @@ const createChainBatch = ({ vault, clock }: BatchDeps) => {
     const { last, headSeq, headAt } = await selectTail(tx);
     const lastSeq = last?.seq ?? 0;
     const limit = Math.max(maxUnsignedRows - (lastSeq - headSeq), 1);
-    const rows = await readSources(tx, last, limit);
+    const rows = await readSettled(tx, { after: last, limit });
     const hashes = chain(last?.hash ?? genesis, lastSeq, rows);
     if (rows.length > 0) await insertChain(tx, lastSeq, rows, hashes);
     const seq = lastSeq + rows.length;
@@ -93,7 +93,9 @@ export const startChainer = (deps: ChainerDeps): Chainer => {
       // Until a batch was not full.
     }
     // Every time: heads are signed by whichever process has the turn.
-    await exportHeads?.(database);
+    await exportHeads?.(database).catch((error: unknown) =>
+      logger.error({ error }, 'audit heads not written'),
+    );
   };
 
   const run: Chainer['run'] = (options) => {

@@ -9,14 +9,12 @@ const maxPosition = '9223372036854775807';
 
 const time = `to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
-/**
- * What comes after a place, in the order of the chain, none of it above the oldest transaction in progress: a slow
- * commit is never skipped, and nothing can appear later below what was read.
- */
-export const readSources = (sql: Sql, after: Place | undefined, limit: number): Promise<SourceRow[]> => {
+type Reading = { after: Place | undefined; limit: number };
+
+const selectSources = (sql: Sql, name: string, { after, limit }: Reading, condition: string) => {
   const { source, transactionId, position } = after ?? noPlace;
-  return sql.query({
-    name: 'audit_read_sources',
+  return sql.query<SourceRow>({
+    name,
     text: `select source, transaction_id::text as "transactionId", position, id, at, type, actor, subject, sequence,
              topic, traceparent, data
            from (
@@ -24,13 +22,13 @@ export const readSources = (sql: Sql, after: Place | undefined, limit: number): 
                 subject::text as subject, sequence, topic, traceparent, data::text as data
               from event_log
               where (transaction_id, position) > ($1::xid8, $2::bigint)
-                and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+                ${condition}
               order by transaction_id, position limit $4)
              union all
              (select 'record', transaction_id, position, id, ${time}, action, actor, subject, null, null, null, data::text
               from audit_records
               where (transaction_id, position) > ($1::xid8, $3::bigint)
-                and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+                ${condition}
               order by transaction_id, position limit $4)
            ) as merged
            order by merged.transaction_id, merged.source, merged.position limit $4`,
@@ -43,6 +41,22 @@ export const readSources = (sql: Sql, after: Place | undefined, limit: number): 
     ],
   });
 };
+
+/**
+ * What comes after a place, in the order of the chain, none of it above the oldest transaction in progress: a slow
+ * commit is never skipped, and nothing can appear later below what was read.
+ */
+export const readSettled = (sql: Sql, reading: Reading): Promise<SourceRow[]> =>
+  selectSources(
+    sql,
+    'audit_read_settled',
+    reading,
+    'and transaction_id < pg_snapshot_xmin(pg_current_snapshot())',
+  );
+
+/** The same without the bound: what was chained once is settled, also in a copy whose server counts anew. */
+export const readChained = (sql: Sql, reading: Reading): Promise<SourceRow[]> =>
+  selectSources(sql, 'audit_read_chained', reading, '');
 
 /** One chainer at a time; until the transaction ends. False when another process has its turn. */
 export const tryLockChain = async (tx: Sql): Promise<boolean> => {

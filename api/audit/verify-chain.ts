@@ -8,7 +8,7 @@ import {
   type ChainRow,
   type Head,
   isChained,
-  readSources,
+  readChained,
   selectChain,
   selectHeads,
   selectTail,
@@ -163,7 +163,7 @@ export const verifyChain = async (
   while (last && seq < last.seq) {
     const links = await selectChain(database, { after: seq, upTo: last.seq, limit: pageRows });
     if (links.length === 0) return verdict({ kind: 'entry_missing', seq: seq + 1 });
-    const rows = await readSources(database, previousPlace, links.length);
+    const rows = await readChained(database, { after: previousPlace, limit: links.length });
     for (const [index, link] of links.entries()) {
       const row = rows[index];
       const kind = judge(link, row, { expectedSeq: seq + 1, previous, previousPlace });
