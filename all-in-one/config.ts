@@ -1,4 +1,5 @@
 import { ApiEnvironment } from '@atlas/api';
+import { ContactVariables } from '@atlas/notify';
 import { ConfigurationError, loadConfig } from '@atlas/shared/process';
 import { z } from 'zod';
 
@@ -12,6 +13,13 @@ export const AllInOneVariables = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('PostgreSQL of yours; without it an embedded one under .atlas/.'),
+  SANDBOX_SMTP_PORT: z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().max(65_535))
+    .default(0)
+    .describe("Port of the sandbox's mail server, on 127.0.0.1; 0 takes any that is free."),
   TELEGRAM_API_ROOT: z.url().default('https://api.telegram.org').describe('Bot API server.'),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
@@ -30,6 +38,8 @@ export type Discovered = {
   botToken?: string;
   /** The sandbox's old shop. */
   legacyShop?: { url: string; key: string };
+  /** The sandbox's SMS gateway and mail server. */
+  contacts?: { smsApiRoot: string; smsApiKey: string; smtpUrl: string };
 };
 
 /** Stands in while the environment is checked before anything has started. */
@@ -37,6 +47,7 @@ const notYet: Discovered = {
   databaseUrl: 'postgres://localhost/atlas',
   masterKey: Buffer.alloc(32).toString('base64'),
   botToken: `1:${'x'.repeat(35)}`,
+  contacts: { smsApiRoot: 'http://localhost/sms', smsApiKey: 'x'.repeat(8), smtpUrl: 'smtp://localhost' },
 };
 
 const withDefaults = (environment: Environment, found: Discovered): Environment => {
@@ -55,6 +66,17 @@ const withDefaults = (environment: Environment, found: Discovered): Environment 
           ...(environment.LEGACY_SHOP_URL
             ? {}
             : { LEGACY_SHOP_URL: found.legacyShop?.url, LEGACY_SHOP_KEY: found.legacyShop?.key }),
+          // A provider of one's own is used whole: its address, its key, its name.
+          ...(environment.SMS_API_ROOT
+            ? {}
+            : {
+                SMS_PROVIDER: 'gateway',
+                SMS_API_ROOT: found.contacts?.smsApiRoot,
+                SMS_API_KEY: found.contacts?.smsApiKey,
+                SMS_SENDER: environment.SMS_SENDER || 'Atlas',
+              }),
+          SMTP_URL: environment.SMTP_URL || found.contacts?.smtpUrl,
+          MAIL_FROM: environment.MAIL_FROM || 'Atlas <no-reply@atlas.localhost>',
           MINIAPP_ORIGINS: environment.MINIAPP_ORIGINS || `http://*.localhost:${port}`,
           MINIAPP_FRAME_ANCESTORS:
             environment.MINIAPP_FRAME_ANCESTORS ||
@@ -77,20 +99,22 @@ const faultsOf = (load: () => unknown): readonly string[] => {
 /**
  * Checks the whole environment before anything starts, and says every fault at once.
  *
- * @returns the switches, and the API's environment once what was discovered can be put in.
+ * @returns the switches, and the environments of API and contacts once what was discovered can be put in.
  * @throws ConfigurationError
  */
 export const loadAllInOne = (environment: Environment) => {
   const loadSwitches = () => loadConfig(AllInOneVariables, environment);
   const loadApi = (found: Discovered) => loadConfig(ApiEnvironment, withDefaults(environment, found));
+  const loadContacts = (found: Discovered) => loadConfig(ContactVariables, withDefaults(environment, found));
   const isDeskInProduction = environment.NODE_ENV === 'production' && environment.ATLAS_SANDBOX !== 'off';
   const faults = [
     ...(isDeskInProduction ? ['ATLAS_SANDBOX: production refuses the sandbox; set it to off'] : []),
     ...faultsOf(loadSwitches),
     ...faultsOf(() => loadApi(notYet)),
+    ...faultsOf(() => loadContacts(notYet)),
   ];
   if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
   const { PORT, HOST, LOG_LEVEL, PUBLIC_URL } = loadApi(notYet);
   const switches = { ...loadSwitches(), PORT, HOST, LOG_LEVEL, PUBLIC_URL: PUBLIC_URL.replace(/\/$/, '') };
-  return { switches, loadApi };
+  return { switches, loadApi, loadContacts };
 };

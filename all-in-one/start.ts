@@ -12,7 +12,7 @@ import {
   smsPolicyOf,
 } from '@atlas/api';
 import { createBots } from '@atlas/bots';
-import { createNotify, createTelegramChannel } from '@atlas/notify';
+import { createEmailChannel, createNotify, createSms, createTelegramChannel } from '@atlas/notify';
 import { createSandbox, type Sandbox } from '@atlas/sandbox';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import { createTestClock, systemClock } from '@atlas/shared/ports';
@@ -62,7 +62,7 @@ export const startAllInOne = async ({
   stateFolder: string;
   say: (line: string) => void;
 }): Promise<Stoppable & { url: string }> => {
-  const { switches, loadApi } = loadAllInOne(environment);
+  const { switches, loadApi, loadContacts } = loadAllInOne(environment);
   const isSandbox = switches.ATLAS_SANDBOX === 'on';
   const publicUrl = switches.PUBLIC_URL;
   const startedAt = performance.now();
@@ -105,6 +105,7 @@ export const startAllInOne = async ({
     const clock = isSandbox ? createTestClock(systemClock) : systemClock;
     const metrics = createMetrics();
     let sandbox: Sandbox | undefined;
+    let smtpUrl = '';
     if (isSandbox) {
       sandbox = await createSandbox({
         clock: clock as ReturnType<typeof createTestClock>,
@@ -114,10 +115,11 @@ export const startAllInOne = async ({
       });
       const { stop } = sandbox;
       stops.add(() => stop());
-      done(`Sandbox (bot @${sandbox.telegram.botUsername})`);
+      smtpUrl = await sandbox.smtp.listen(switches.SANDBOX_SMTP_PORT);
+      done(`Sandbox (bot @${sandbox.telegram.botUsername}, mail ${smtpUrl})`);
     }
 
-    const env = loadApi({
+    const found = {
       databaseUrl,
       masterKey: state.masterKey,
       ...(sandbox
@@ -127,9 +129,16 @@ export const startAllInOne = async ({
               url: `http://127.0.0.1:${server.port}/sandbox/legacy-shop`,
               key: sandbox.legacyShop.key,
             },
+            contacts: {
+              smsApiRoot: `http://127.0.0.1:${server.port}/sandbox/sms`,
+              smsApiKey: sandbox.sms.apiKey,
+              smtpUrl,
+            },
           }
         : {}),
-    });
+    };
+    const env = loadApi(found);
+    const contacts = loadContacts(found);
     const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
     const bus = createEmbeddedEventBus({
       database,
@@ -203,6 +212,14 @@ export const startAllInOne = async ({
       ? `http://127.0.0.1:${server.port}/sandbox/telegram`
       : switches.TELEGRAM_API_ROOT;
     const miniappUrl = `${publicUrl}/miniapp/`;
+    const sms = createSms({
+      provider: contacts.SMS_PROVIDER,
+      apiRoot: contacts.SMS_API_ROOT,
+      apiKey: contacts.SMS_API_KEY,
+      sender: contacts.SMS_SENDER,
+      publicUrl,
+      clock,
+    });
     const notify = createNotify({
       database,
       vault,
@@ -210,8 +227,17 @@ export const startAllInOne = async ({
       clock,
       logger: logger.child({ part: 'notify' }),
       metrics,
-      channels: [createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: telegramApiRoot })],
+      channels: [
+        createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: telegramApiRoot }),
+        sms.channel,
+        createEmailChannel({ smtpUrl: contacts.SMTP_URL, from: contacts.MAIL_FROM }),
+      ],
       miniappUrl,
+      smsReceipts: { read: sms.readReceipt, publicUrl },
+      messagesPerSecond: {
+        sms: contacts.SMS_MESSAGES_PER_SECOND,
+        email: contacts.EMAIL_MESSAGES_PER_SECOND,
+      },
     });
     const bots = createBots({
       config: {
@@ -238,6 +264,7 @@ export const startAllInOne = async ({
       app.get(path, handler);
     if (sandbox) app.use('/sandbox', sandbox.router);
     app.use(bots.router);
+    app.use(notify.router);
     app.get(
       ['/', '/home.css'],
       homePage([

@@ -19,6 +19,13 @@ export const SandboxEnvironment = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('Where browsers and clients reach it; `http://localhost:$PORT` when absent.'),
+    SANDBOX_SMTP_PORT: z
+      .string()
+      .regex(/^\d+$/, 'must be a whole number')
+      .transform(Number)
+      .pipe(z.number().max(65_535))
+      .default(0)
+      .describe('Port of the mail server, on 127.0.0.1; 0 takes any that is free.'),
     SANDBOX_STORAGE: z
       .string()
       .default('.atlas/sandbox.sqlite')

@@ -2,19 +2,27 @@ import { join } from 'node:path';
 import type { TestClock } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import { Router } from 'express';
+import { createAuthenticator } from './authenticator/authenticator.ts';
+import { createNewestCode } from './codes/newest-code.ts';
+import { createChanges } from './control/changes.ts';
 import { createEventStreams } from './control/event-stream.ts';
 import { createControlGuard } from './control/guard.ts';
+import { inboxControlRoutes } from './control/inbox-routes.ts';
 import { createProblemHandler } from './control/problem.ts';
 import { notFound } from './control/refusal.ts';
 import { deskControlRoutes, jsonBody, telegramControlRoutes } from './control/routes.ts';
 import { createTimeline } from './control/timeline.ts';
+import { createEmailStore } from './email/email-store.ts';
+import { createSmtpSink } from './email/smtp-sink.ts';
 import { createFaults } from './faults/faults.ts';
 import { createOldShop } from './legacy-shop/old-shop.ts';
 import { pageFiles } from './page-files.ts';
+import { createSmsProvider } from './sms/sms-provider.ts';
 import { openStorage } from './storage/storage.ts';
 import { createBotApi } from './telegram/bot-api.ts';
 import { createDeeds } from './telegram/deeds.ts';
 import { createWorld } from './telegram/world.ts';
+import type { InboxChange } from './wire.ts';
 
 export type Sandbox = {
   /** Mount at `/sandbox`. */
@@ -32,6 +40,17 @@ export type Sandbox = {
     /** Where its contract's paths begin: what the API is given as LEGACY_SHOP_URL. */
     url: string;
     key: string;
+  };
+  sms: {
+    /** Root of both APIs, the gateway's and Twilio's. */
+    apiRoot: string;
+    apiKey: string;
+    /** `<account sid>:<auth token>`. */
+    twilioKey: string;
+  };
+  smtp: {
+    /** Listens on 127.0.0.1, on any free port for 0; resolves with what a mail client is given. */
+    listen(port: number): Promise<string>;
   };
   /** Ends long polls, streams and deliveries, then closes the storage. */
   stop(): Promise<void>;
@@ -67,6 +86,11 @@ export const createSandbox = ({
   const world = createWorld({ storage, clock, faults, logger, publicUrl });
   const botApi = createBotApi({ world, floodLimits, webhookDelayMs });
   const oldShop = createOldShop({ storage, faults, logger });
+  const inboxChanges = createChanges<InboxChange>();
+  const sms = createSmsProvider({ storage, faults, clock, logger, changes: inboxChanges });
+  const emails = createEmailStore({ storage });
+  const smtp = createSmtpSink({ store: emails, faults, clock, logger, changes: inboxChanges });
+  const authenticator = createAuthenticator({ storage, clock, files: world.files });
   const streams = createEventStreams();
   const timeline = createTimeline();
   const reset = () => {
@@ -77,6 +101,9 @@ export const createSandbox = ({
       world.updates.clear();
       world.people.reset();
       oldShop.reset();
+      sms.store.reset();
+      emails.reset();
+      authenticator.reset();
     });
     world.publishState();
   };
@@ -85,6 +112,16 @@ export const createSandbox = ({
     .use(createControlGuard(publicUrl), jsonBody)
     .use(telegramControlRoutes({ world, deeds: createDeeds(world), streams }))
     .use(oldShop.controlRoutes)
+    .use(
+      inboxControlRoutes({
+        sms: sms.store,
+        emails,
+        authenticator,
+        newestCode: createNewestCode({ sms: sms.store, emails, world, changes: inboxChanges }),
+        changes: inboxChanges,
+        streams,
+      }),
+    )
     .use(deskControlRoutes({ faults, timeline, streams, clock, reset }))
     .use(() => {
       throw notFound('thing here');
@@ -95,6 +132,7 @@ export const createSandbox = ({
     router: Router()
       .use('/telegram', (req, res) => botApi.handle(req, res))
       .use('/legacy-shop', oldShop.router)
+      .use('/sms', sms.router)
       .use('/control', control)
       .use(pageFiles({ directory: pageDirectory, publicUrl })),
     telegram: {
@@ -105,11 +143,17 @@ export const createSandbox = ({
       initDataPublicKeyHex: world.bot.publicKeyHex,
     },
     legacyShop: { url: `${publicUrl}/sandbox/legacy-shop`, key: oldShop.key },
+    sms: {
+      apiRoot: `${publicUrl}/sandbox/sms`,
+      apiKey: sms.credentials.gatewayKey,
+      twilioKey: `${sms.credentials.twilioAccountSid}:${sms.credentials.twilioAuthToken}`,
+    },
+    smtp: { listen: async (port) => `smtp://127.0.0.1:${await smtp.listen(port)}` },
     stop: async () => {
       timeline.stop();
       oldShop.stop();
       streams.endAll();
-      await botApi.stop();
+      await Promise.all([botApi.stop(), sms.stop(), smtp.stop()]);
       storage.close();
     },
   };

@@ -26,10 +26,19 @@ const start = async () => {
     await sandbox.stop();
     throw error;
   });
+  const smtpUrl = await sandbox.smtp.listen(env.SANDBOX_SMTP_PORT).catch(async (error) => {
+    await sandbox.stop();
+    throw error;
+  });
   // Standard output holds exactly what other processes take into their environment; logs go to standard error.
   process.stdout.write(`TELEGRAM_API_ROOT=${sandbox.telegram.apiRoot}
 TELEGRAM_BOT_TOKEN=${sandbox.telegram.botToken}
 TELEGRAM_BOT_USERNAME=${sandbox.telegram.botUsername}
+SMS_API_ROOT=${sandbox.sms.apiRoot}
+SMS_API_KEY=${sandbox.sms.apiKey}
+SMS_SENDER=Atlas
+SMTP_URL=${smtpUrl}
+MAIL_FROM=no-reply@atlas.localhost
 LEGACY_SHOP_URL=${sandbox.legacyShop.url}
 LEGACY_SHOP_KEY=${sandbox.legacyShop.key}
 `);

@@ -20,6 +20,14 @@ import { z } from 'zod';
  * - `GET  /telegram/files/{uniqueId}` the bytes of a photo or document (`ChatMessage.photo`, `document.url`)
  * The old shop:
  * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
+ * Texts and mails, newest first, and the codes in them:
+ * - `GET /sms?to=` → SmsMessage[] · `GET /emails?to=` → EmailMessage[]; without `to` everybody's
+ * - `GET /codes?to=&waitSeconds=` → CodeSent, the newest one sent to a number, address or chat id; waits for one at the
+ *   most so long (60), with `&after=` (a date) for a newer one; 404 when none came
+ * - `GET /inbox/stream` SSE of InboxChange
+ * The authenticator:
+ * - `GET /authenticator` → AuthenticatorEntry[], codes by the sandbox's clock
+ * - `POST /authenticator` `{uri}` | `{svg}` | `{fileId}` (a picture in a chat) → 201 AuthenticatorEntry · `DELETE /authenticator/{id}` → 204
  * Everything:
  * - `GET /timeline` SSE of TimelineEntry (shared/trace); the last 200 first
  * - `GET /faults` → Fault[] · `POST /faults` Fault → 201 · `DELETE /faults` → 204
@@ -114,8 +122,71 @@ export type OldShopCustomer = {
   orders: readonly OldShopOrder[];
 };
 
+/** A text on somebody's phone, or on its way there. */
+export type SmsMessage = {
+  id: string;
+  to: string;
+  from: string;
+  text: string;
+  segments: number;
+  encoding: 'GSM-7' | 'UCS-2';
+  status: 'queued' | 'sent' | 'delivered' | 'undelivered' | 'expired';
+  acceptedAt: string;
+  /** Null for one that has not come, or never will. */
+  arrivedAt: string | null;
+  /** The code in it; null where there is none. */
+  code: string | null;
+};
+
+export type EmailMessage = {
+  id: string;
+  to: string;
+  from: string;
+  subject: string;
+  text: string;
+  html: string | null;
+  headers: Readonly<Record<string, string>>;
+  receivedAt: string;
+  code: string | null;
+};
+
+export type InboxChange = { inbox: 'sms'; message: SmsMessage } | { inbox: 'email'; message: EmailMessage };
+
+export type CodeSent = { code: string; channel: 'sms' | 'email' | 'telegram'; at: string };
+
+export type AuthenticatorEntry = {
+  id: number;
+  issuer: string;
+  account: string;
+  code: string;
+  /** What it will show next. */
+  nextCode: string;
+  periodSeconds: number;
+  /** How long `code` is still shown. */
+  leftMs: number;
+};
+
+export const NewAuthenticatorEntry = z.union([
+  z.strictObject({ uri: z.string().max(2000) }),
+  z.strictObject({ svg: z.string().max(200_000) }),
+  z.strictObject({ fileId: z.string().max(200) }),
+]);
+export type NewAuthenticatorEntry = z.output<typeof NewAuthenticatorEntry>;
+
 export const faultTargets = ['telegram', 'whatsapp', 'wechat', 'sms', 'email', 'legacy-shop', 'bus'] as const;
-export const faultKinds = ['error', '429', 'timeout', 'drop', 'slow', 'blocked', 'duplicate'] as const;
+export const faultKinds = [
+  'error',
+  '429',
+  'timeout',
+  'drop',
+  'slow',
+  'blocked',
+  'duplicate',
+  'down',
+  'late',
+  'lost',
+  'bounce',
+] as const;
 /**
  * Until `count` calls were hit or `forSeconds` are over by the sandbox's clock; with neither, until removed.
  *
@@ -127,6 +198,11 @@ export const faultKinds = ['error', '429', 'timeout', 'drop', 'slow', 'blocked',
  *
  * For `legacy-shop` a hit is any call of its contract: `error`, `429`, `drop`, `timeout` and `slow` mean the same there,
  * and nothing is done but with `slow`.
+ *
+ * For `sms` and `email` a hit is a message handed in: `error`, `429`, `drop`, `timeout` and `slow` as above, and
+ * - `down`: the provider turns everybody away (503; 421) · `blocked`: the recipient is refused at once
+ * - `late`: taken, and arrives 5 s later · `lost`: taken, and never arrives · `duplicate`: taken once, arrives twice
+ * - `bounce`: taken, then reported as not deliverable (by mail: sent back to the sender)
  */
 export const Fault = z.strictObject({
   target: z.enum(faultTargets),

@@ -1,5 +1,4 @@
 export { createEmailChannel, type EmailChannelOptions, parseMailbox } from './email/email-channel.ts';
 export { createSmsGatewayChannel, type SmsChannelOptions } from './sms/gateway-channel.ts';
-export { segmentsOf } from './sms/segments.ts';
 export { createTwilioChannel } from './sms/twilio-channel.ts';
 export { createTelegramChannel, type TelegramChannelOptions } from './telegram/telegram-channel.ts';

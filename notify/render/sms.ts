@@ -1,4 +1,4 @@
-import { segmentsOf } from '../channels/index.ts';
+import { segmentsOf } from '@atlas/shared/sms';
 import type { SemanticMessage } from '../templates/index.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { segmentsOf } from '@atlas/shared/sms';
 import { locales } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
-import { segmentsOf } from '../channels/index.ts';
 import { code } from '../codes/index.ts';
 import { reasons } from '../reasons.ts';
 import { createRender } from '../render/index.ts';

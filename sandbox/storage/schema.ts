@@ -1,8 +1,53 @@
+/** Texts, mails and the authenticator: what came after Telegram. */
+const inboxes = `
+create table sms (
+  number integer primary key autoincrement,
+  id text not null unique,
+  client_ref text unique,
+  provider text not null check (provider in ('gateway', 'twilio')),
+  recipient text not null,
+  sender text not null,
+  body text not null,
+  segments integer not null,
+  encoding text not null,
+  status text not null,
+  error_code text,
+  accepted_at integer not null,
+  arrived_at integer,
+  copies integer not null default 1,
+  callback_url text,
+  traceparent text
+) strict;
+create index sms_by_recipient on sms (recipient, number);
+
+create table email (
+  number integer primary key autoincrement,
+  recipient text not null collate nocase,
+  sender text not null,
+  subject text not null,
+  text text not null,
+  html text,
+  headers text not null,
+  received_at integer not null
+) strict;
+create index email_by_recipient on email (recipient, number);
+
+create table authenticator_entry (
+  number integer primary key autoincrement,
+  issuer text not null,
+  account text not null,
+  secret text not null unique,
+  algorithm text not null,
+  digits integer not null,
+  period_seconds integer not null
+) strict;
+`;
+
 /**
  * Everything the sandbox keeps. Ids only ever grow (AUTOINCREMENT), also over a reset: a client that remembers an
  * update, a message or a person never meets another one under the same number.
  */
-export const schema = `
+const telegram = `
 create table setting (name text primary key, value text not null) strict;
 
 create table person (
@@ -69,3 +114,6 @@ create table command_list (
   primary key (scope, language_code)
 ) strict;
 `;
+
+/** In the order they came; a file of an older Atlas gets what it lacks. */
+export const schemas: readonly string[] = [telegram, inboxes];

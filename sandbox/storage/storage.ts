@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { schema } from './schema.ts';
+import { schemas } from './schema.ts';
 
 /** The sandbox's own database: synchronous, one process, no server. */
 export type Storage = {
@@ -15,16 +15,15 @@ export type Storage = {
   close(): void;
 };
 
-const schemaVersion = 1;
-
 const open = (path: string): DatabaseSync => {
   const database = new DatabaseSync(path);
   // WAL outlives a kill -9: what was committed is in the operating system's hands.
   database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
   const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number };
-  if (version > schemaVersion)
+  if (version > schemas.length)
     throw new Error(`${path} was written by a newer Atlas. Move it away to begin anew.`);
-  if (version === 0) database.exec(`begin; ${schema}; pragma user_version = ${schemaVersion}; commit`);
+  const missing = schemas.slice(version).join('\n');
+  if (missing) database.exec(`begin; ${missing}; pragma user_version = ${schemas.length}; commit`);
   return database;
 };
 

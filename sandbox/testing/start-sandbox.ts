@@ -35,6 +35,7 @@ export const startSandbox = async ({
   const logger = createLogger({ process: 'sandbox', level: 'error' });
   const sandbox = createSandbox({ clock, logger, storagePath, publicUrl, floodLimits, webhookDelayMs });
   handle = express().use('/sandbox', sandbox.router);
+  const smtpUrl = await sandbox.smtp.listen(0);
 
   const at = (path: string) => `http://127.0.0.1:${port}/sandbox${path}`;
   const apiRoot = at('/telegram');
@@ -66,6 +67,8 @@ export const startSandbox = async ({
     ...sandbox.telegram,
     legacyShop: sandbox.legacyShop,
     sandbox,
+    smtpUrl,
+    smsApiRoot: at('/sms'),
     clock,
     port,
     publicUrl,

@@ -164,6 +164,10 @@ export const english = {
   kindSlow: 'Slow',
   kindBlocked: 'Blocked by the person',
   kindDuplicate: 'Delivered twice',
+  kindDown: 'Switched off',
+  kindLate: 'Arrives late',
+  kindLost: 'Lost on the way',
+  kindBounce: 'Sent back',
 
   deskTab: 'Clock & reset',
   clock: 'Clock',

@@ -166,6 +166,10 @@ export const russian: Dictionary = {
   kindSlow: 'Медленно',
   kindBlocked: 'Заблокировано человеком',
   kindDuplicate: 'Доставлено дважды',
+  kindDown: 'Отключено',
+  kindLate: 'Приходит с опозданием',
+  kindLost: 'Теряется в пути',
+  kindBounce: 'Возвращается',
 
   deskTab: 'Часы и сброс',
   clock: 'Часы',

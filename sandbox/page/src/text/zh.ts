@@ -164,6 +164,10 @@ export const chinese: Dictionary = {
   kindSlow: '缓慢',
   kindBlocked: '被用户屏蔽',
   kindDuplicate: '重复投递',
+  kindDown: '停用',
+  kindLate: '延迟送达',
+  kindLost: '途中丢失',
+  kindBounce: '退回',
 
   deskTab: '时钟与重置',
   clock: '时钟',

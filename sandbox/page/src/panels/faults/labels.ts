@@ -19,6 +19,10 @@ export const kindLabels: Record<Fault['kind'], keyof Dictionary> = {
   slow: 'kindSlow',
   blocked: 'kindBlocked',
   duplicate: 'kindDuplicate',
+  down: 'kindDown',
+  late: 'kindLate',
+  lost: 'kindLost',
+  bounce: 'kindBounce',
 };
 
 /** In the order of the tables above; an object would list `429` first. */
@@ -31,4 +35,8 @@ export const kinds: readonly Fault['kind'][] = [
   'slow',
   'blocked',
   'duplicate',
+  'down',
+  'late',
+  'lost',
+  'bounce',
 ];

@@ -1,0 +1,60 @@
+import type { Changes } from '../control/changes.ts';
+import type { EmailStore } from '../email/email-store.ts';
+import type { SmsStore } from '../sms/sms-store.ts';
+import type { World } from '../telegram/world.ts';
+import type { CodeSent, InboxChange } from '../wire.ts';
+import { findCode } from './find-code.ts';
+
+type Deps = { sms: SmsStore; emails: EmailStore; world: World; changes: Changes<InboxChange> };
+
+/** Finds the newest code that was sent to a number, an address or a chat. */
+export const createNewestCode = ({ sms, emails, world, changes }: Deps) => {
+  const bySms = (to: string): CodeSent[] =>
+    sms
+      .list(to)
+      .flatMap(({ code, arrivedAt }) => (code && arrivedAt ? [{ code, channel: 'sms', at: arrivedAt }] : []));
+  const byEmail = (to: string): CodeSent[] =>
+    emails
+      .list(to)
+      .flatMap(({ code, receivedAt }) => (code ? [{ code, channel: 'email', at: receivedAt }] : []));
+  const byChat = (to: string): CodeSent[] =>
+    world.messages
+      .list(Number(to))
+      .filter(({ sender }) => sender === 'bot')
+      .flatMap(({ content, date }) => {
+        const code = findCode(content.text ?? '');
+        return code ? [{ code, channel: 'telegram' as const, at: new Date(date * 1000).toISOString() }] : [];
+      })
+      .reverse();
+
+  const find = (to: string, afterMs: number): CodeSent | undefined => {
+    const sent = to.includes('@') ? byEmail(to) : to.startsWith('+') ? bySms(to) : byChat(to);
+    return sent.find(({ at }) => Date.parse(at) > afterMs);
+  };
+
+  /** Waits for one that comes within the time given. */
+  const wait = (to: string, afterMs: number, waitMs: number, signal: AbortSignal) =>
+    new Promise<CodeSent | undefined>((resolve) => {
+      const end = (found?: CodeSent) => {
+        clearTimeout(timer);
+        clearInterval(poll);
+        unwatch();
+        resolve(found);
+      };
+      const look = () => {
+        const found = find(to, afterMs);
+        if (found) end(found);
+      };
+      const timer = setTimeout(() => end(), waitMs);
+      // Chats tell their changes elsewhere.
+      const poll = setInterval(look, 100);
+      const unwatch = changes.watch(look);
+      signal.addEventListener('abort', () => end(), { once: true });
+    });
+
+  return async (
+    to: string,
+    { afterMs, waitMs, signal }: { afterMs: number; waitMs: number; signal: AbortSignal },
+  ) => find(to, afterMs) ?? (waitMs > 0 ? wait(to, afterMs, waitMs, signal) : undefined);
+};
+export type NewestCode = ReturnType<typeof createNewestCode>;

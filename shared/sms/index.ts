@@ -1,0 +1,1 @@
+export { type Segments, segmentsOf } from './segments.ts';
