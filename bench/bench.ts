@@ -10,7 +10,8 @@ export type Summary = {
   p99Ms: number;
 };
 
-export type Contender = { name: string; round: () => Omit<Round, 'seconds' | 'connections'> };
+type Prepared = Omit<Round, 'seconds' | 'connections'>;
+export type Contender = { name: string; round: () => Prepared | Promise<Prepared> };
 
 export type Goal = { what: string; figure: string; goal: string; reached: boolean };
 
@@ -43,7 +44,11 @@ export const createAlternate =
     const results = contenders.map(() => [] as { perSecond: number; p50Ms: number; p99Ms: number }[]);
     for (let n = 0; n <= rounds; n += 1) {
       for (const [index, { name, round }] of contenders.entries()) {
-        const result = await load.run({ ...round(), seconds: n === 0 ? 2 : seconds, connections: 16 });
+        const result = await load.run({
+          ...(await round()),
+          seconds: n === 0 ? 2 : seconds,
+          connections: 16,
+        });
         if (result.failed > 0) throw new Error(`${name}: ${result.failed} of ${result.sent} failed`);
         if (n > 0) results[index]?.push(result); // the first round warms up
       }

@@ -9,10 +9,17 @@ import { startLoad } from './process.ts';
 import { report } from './report.ts';
 import { eventsSection } from './sections/events.ts';
 import { memorySection } from './sections/memory.ts';
+import { secondFactorSection } from './sections/second-factor.ts';
 import { signInSection } from './sections/sign-in.ts';
 import { sizesSection } from './sections/sizes.ts';
 
-const sections: readonly Section[] = [signInSection, sizesSection, eventsSection, memorySection];
+const sections: readonly Section[] = [
+  signInSection,
+  secondFactorSection,
+  sizesSection,
+  eventsSection,
+  memorySection,
+];
 
 const { values: options } = parseArgs({
   options: {

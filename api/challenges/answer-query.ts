@@ -55,26 +55,24 @@ export const answerChallenge = async (
   return row as AnswerRow;
 };
 
-/** A challenge with what its answer is compared with; `kind` is null where the session has no such challenge. */
+/** A challenge with what its answer is compared with. */
 export type AnswerableChallenge = {
-  kind: ChallengeKind | null;
+  kind: ChallengeKind;
   factorId: string | null;
   sealedSecret: string | null;
 };
 
-/** Undefined when the session has ended. */
+/** Undefined when the session has no such challenge. Whether it may still be answered is decided with the answer. */
 export const selectAnswerable = async (
   sql: Sql,
-  { challengeId, accountId, sessionId, purpose, now }: ChallengeRef & { purpose: Purpose; now: Date },
+  { challengeId, accountId, sessionId, purpose }: ChallengeRef & { purpose: Purpose },
 ): Promise<AnswerableChallenge | undefined> => {
   const [row] = await sql.query<AnswerableChallenge>({
     name: 'select_answerable_challenge',
     text: `select c.kind, c.factor_id as "factorId", f.sealed_secret as "sealedSecret"
-           from sessions s
-           left join challenges c on c.id = $1 and c.account_id = s.account_id and c.session_id = s.id and c.purpose = $4
-           left join factors f on f.id = c.factor_id
-           where s.id = $3 and s.account_id = $2 and s.revoked_at is null and s.expires_at > $5`,
-    values: [challengeId, accountId, sessionId, purpose, now.toISOString()],
+           from challenges c left join factors f on f.id = c.factor_id
+           where c.id = $1 and c.account_id = $2 and c.session_id = $3 and c.purpose = $4`,
+    values: [challengeId, accountId, sessionId, purpose],
   });
   return row;
 };

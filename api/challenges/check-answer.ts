@@ -23,7 +23,7 @@ export type PreparedAnswer = ChallengeRef & {
 export type RightAnswer = AnswerRow & { outcome: 'right' };
 
 export type CheckAnswer = {
-  /** Looks up what would be right. @throws AtlasError `challenge_not_found`, `invalid_token` */
+  /** Looks up what would be right; where there is nothing, the decision says why. */
   prepare(sql: Sql, answer: TypedAnswer): Promise<PreparedAnswer>;
   /** Spends an attempt and decides; one statement. A refusal is a value, so that what it counted can be committed. */
   decide(sql: Sql, answer: PreparedAnswer): Promise<RightAnswer | AtlasError>;
@@ -77,10 +77,9 @@ export const createCheckAnswer = ({ clock, hashCode, factorSeals, backupCodeSets
 
   return {
     prepare: async (sql, answer) => {
-      const challenge = await selectAnswerable(sql, { ...answer, now: clock() });
-      if (!challenge) throw new AtlasError('invalid_token');
-      if (!challenge.kind) throw new AtlasError('challenge_not_found');
-      return { ...answer, ...(await candidatesOf(challenge, answer)) };
+      const challenge = await selectAnswerable(sql, answer);
+      const nothing = { given: Buffer.alloc(0), candidates: null };
+      return { ...answer, ...(challenge ? await candidatesOf(challenge, answer) : nothing) };
     },
     decide: async (sql, answer) => {
       const now = clock();

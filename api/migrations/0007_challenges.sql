@@ -25,10 +25,14 @@ create table challenges (
   ended_at timestamptz,
   check ((kind in ('sms', 'email')) = (code_hmac is not null)),
   check ((kind = 'backup') = (factor_id is null))
-);
+) with (fillfactor = 60);
 create index challenges_of_account on challenges (account_id, created_at);
 create index challenges_of_factor on challenges (factor_id);
-create index challenges_by_age on challenges (created_at);
+create index challenges_by_age on challenges using brin (created_at);
+
+-- An answer changes one row of each; with room left on its page no index needs to hear of it.
+alter table factors set (fillfactor = 70);
+alter table sessions set (fillfactor = 80);
 
 -- Ten codes share a salt, so one hash of what was typed is compared with all of them.
 create table backup_code_sets (
@@ -152,8 +156,8 @@ begin
   return v_budget.locked_until;
 end $$;
 
--- Answers a challenge in one round trip. The attempt is spent before anything is compared, and a right value is used
--- up in the statement that finds it right: however many come at once, one succeeds and five are compared.
+-- Answers a challenge in one round trip. One statement spends the attempt, compares, and ends the challenge where the
+-- value is right: however many come at once, one succeeds and five are compared.
 --
 -- p_given is the HMAC of what was typed. A code that was sent is compared with the challenge's own; for an
 -- authenticator and for backup codes the caller brings the HMACs of what would be right, each with its time step or
@@ -161,6 +165,9 @@ end $$;
 --
 -- outcome: `right`; `wrong` (attempts_left, and locked_until when this one locked); or a refusal that spent nothing:
 -- `locked` (locked_until), `ended`, `not_found`, `no_session`.
+--
+-- A right authenticator code, the one people wait for, costs four inner statements: the account's lock, which every
+-- writer of these tables holds, comes first; then the state is read, and stays as it was read.
 create function answer_challenge(
   p_now timestamptz, p_account_id uuid, p_session_id uuid, p_challenge_id uuid, p_purpose text,
   p_given bytea, p_candidates bytea[], p_steps bigint[], p_code_ids uuid[],
@@ -173,90 +180,95 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
-  v_challenge challenges;
-  v_place integer;
-  v_is_right boolean := false;
-  v_proved text;
-  v_set_id uuid;
+  v_challenge_id uuid;
+  v_factor_id uuid;
+  v_has_budget boolean;
+  v_last_step bigint;
   v_recovery_id uuid;
+  v_is_right boolean;
+  v_attempts integer;
+  v_place integer := array_position(p_candidates, p_given);
+  v_proved text;
+  v_prefix_key text;
+  v_set_id uuid;
 begin
   perform pg_advisory_xact_lock(hashtextextended('atlas.account.' || p_account_id, 0));
-  perform from sessions where id = p_session_id and account_id = p_account_id and revoked_at is null and expires_at > p_now;
+  select c.id, c.kind, c.factor_id, c.prefix_key, f.last_step, r.id, b.account_id is not null,
+      case when b.locked_until > p_now then b.locked_until end
+    into v_challenge_id, kind, v_factor_id, v_prefix_key, v_last_step, v_recovery_id, v_has_budget, locked_until
+    from sessions s
+    left join verification_budgets b on b.account_id = s.account_id
+    left join recoveries r on r.account_id = s.account_id and r.ended_at is null
+    left join challenges c on c.id = p_challenge_id and c.account_id = s.account_id and c.session_id = s.id and c.purpose = p_purpose
+    left join factors f on f.id = c.factor_id
+      and f.state = case p_purpose when 'enrol' then 'pending' else 'active' end
+    where s.id = p_session_id and s.account_id = p_account_id and s.revoked_at is null and s.expires_at > p_now;
   if not found then
     outcome := 'no_session'; return;
-  end if;
-  select b.locked_until into locked_until from verification_budgets b
-    where b.account_id = p_account_id and b.locked_until > p_now;
-  if found then
+  elsif locked_until is not null then
     outcome := 'locked'; return;
+  elsif v_challenge_id is null then
+    outcome := 'not_found'; return;
   end if;
 
-  update challenges c set attempts = c.attempts + 1
-    where c.id = p_challenge_id and c.account_id = p_account_id and c.session_id = p_session_id and c.purpose = p_purpose
-      and c.ended_at is null and c.expires_at > p_now and c.attempts < 5
-    returning * into v_challenge;
+  update challenges c set attempts = c.attempts + 1,
+      ended_at = case when case c.kind
+        when 'totp' then p_steps[v_place] > v_last_step
+        when 'backup' then exists (select from backup_codes b join backup_code_sets s on s.id = b.set_id
+          where b.id = p_code_ids[v_place] and b.used_at is null and s.account_id = p_account_id)
+        else c.code_hmac = p_given
+      end then p_now end
+    where c.id = p_challenge_id and c.ended_at is null and c.expires_at > p_now and c.attempts < 5
+    returning c.ended_at is not null, c.attempts into v_is_right, v_attempts;
   if not found then
-    perform from challenges c where c.id = p_challenge_id and c.account_id = p_account_id and c.session_id = p_session_id
-      and c.purpose = p_purpose;
-    outcome := case when found then 'ended' else 'not_found' end;
-    return;
+    outcome := 'ended'; return;
   end if;
-  kind := v_challenge.kind;
-  factor_id := v_challenge.factor_id;
-
-  if kind in ('sms', 'email') then
-    v_is_right := v_challenge.code_hmac = p_given;
-  else
-    v_place := array_position(p_candidates, p_given);
-  end if;
-  if factor_id is not null then
-    update factors f set last_used_at = p_now, wrong_in_row = 0,
-        last_step = case when kind = 'totp' then p_steps[v_place] end
-      where f.id = v_challenge.factor_id and f.state = case p_purpose when 'enrol' then 'pending' else 'active' end
-        and (v_is_right or f.last_step < p_steps[v_place]);
-    v_is_right := found;
-  elsif v_place is not null then
-    update backup_codes b set used_at = p_now from backup_code_sets s
-      where b.id = p_code_ids[v_place] and b.used_at is null and s.id = b.set_id and s.account_id = p_account_id
-      returning s.id into v_set_id;
-    v_is_right := found;
-  end if;
-
   if not v_is_right then
     outcome := 'wrong';
-    attempts_left := 5 - v_challenge.attempts;
-    locked_until := count_wrong_value(p_account_id, p_session_id, factor_id, p_now, p_event_ids, p_traceparent);
+    attempts_left := 5 - v_attempts;
+    locked_until := count_wrong_value(p_account_id, p_session_id, v_factor_id, p_now, p_event_ids, p_traceparent);
     return;
   end if;
 
   outcome := 'right';
+  factor_id := v_factor_id;
   v_proved := case kind when 'totp' then 'otp' else kind end;
-  update challenges c set ended_at = p_now where c.id = p_challenge_id;
-  delete from verification_budgets b where b.account_id = p_account_id;
-  update sessions s set
+  with f as (
+    update factors f set last_used_at = p_now, wrong_in_row = 0, last_step = coalesce(p_steps[v_place], f.last_step)
+    where f.id = v_factor_id
+  ), s as (
+    update sessions s set
       amr = s.amr || array(select proved from unnest(array[v_proved, 'mfa']) proved where proved <> all (s.amr)),
       acr = p_mfa_acr, auth_time = p_now
-    where s.id = p_session_id returning s.amr, s.acr, s.auth_time, s.jkt into amr, acr, auth_time, jkt;
-  perform append_event(p_account_id, p_event_ids[1], 'session.raised.v1',
-    jsonb_build_object('sessionId', p_session_id, 'proved', v_proved, 'amr', amr, 'acr', acr), p_now, p_traceparent);
+    where s.id = p_session_id returning s.amr, s.acr, s.auth_time, s.jkt
+  ), e as (
+    insert into event_log (id, type, topic, subject, sequence, source, occurred_at, traceparent, data)
+    select p_event_ids[1], 'session.raised.v1', 'atlas.accounts', p_account_id,
+      (select coalesce(max(sequence), 0) + 1 from event_log where subject = p_account_id), '/atlas/api', p_now, p_traceparent,
+      jsonb_build_object('sessionId', p_session_id, 'proved', v_proved, 'amr', s.amr, 'acr', s.acr)
+    from s
+  )
+  select s.amr, s.acr, s.auth_time, s.jkt into amr, acr, auth_time, jkt from s;
 
+  if v_has_budget then
+    delete from verification_budgets b where b.account_id = p_account_id;
+  end if;
   if kind in ('sms', 'email') then
     update code_sends set settled = true where account_id = p_account_id and not settled;
-    if v_challenge.prefix_key is not null then
+    if v_prefix_key is not null then
       insert into send_counters as n (key, window_starts_at, expires_at, count)
-        values (v_challenge.prefix_key, date_trunc('day', p_now, 'UTC'), date_trunc('day', p_now, 'UTC') + interval '1 day', 1)
+        values (v_prefix_key, date_trunc('day', p_now, 'UTC'), date_trunc('day', p_now, 'UTC') + interval '1 day', 1)
         on conflict (key, window_starts_at) do update set count = n.count + 1;
     end if;
   elsif kind = 'backup' then
+    update backup_codes b set used_at = p_now where b.id = p_code_ids[v_place] returning b.set_id into v_set_id;
     update backup_code_sets s set wrong_in_row = 0, confirmed_at = coalesce(s.confirmed_at, p_now) where s.id = v_set_id;
     perform append_event(p_account_id, p_event_ids[2], 'backup_code.used.v1', jsonb_build_object(
       'setId', v_set_id, 'sessionId', p_session_id,
       'left', (select count(*) from backup_codes b where b.set_id = v_set_id and b.used_at is null)), p_now, p_traceparent);
   end if;
-
-  update recoveries r set ended_at = p_now, outcome = 'cancelled'
-    where r.account_id = p_account_id and r.ended_at is null and p_purpose = 'step_up' returning r.id into v_recovery_id;
-  if found then
+  if v_recovery_id is not null and p_purpose = 'step_up' then
+    update recoveries r set ended_at = p_now, outcome = 'cancelled' where r.id = v_recovery_id;
     perform append_event(p_account_id, p_event_ids[3], 'recovery.cancelled.v1',
       jsonb_build_object('recoveryId', v_recovery_id, 'by', 'factor_used'), p_now, p_traceparent);
   end if;
