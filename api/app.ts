@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, LegacyShop, ReplayCache } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
-import type { Vault } from '@atlas/shared/sealing';
+import { createCommandSealer, type Vault } from '@atlas/shared/sealing';
 import express, { type Router } from 'express';
 import {
   accountHoldings,
@@ -31,7 +31,7 @@ import { startMaintenance } from './maintenance/index.ts';
 import { notificationHolding, notificationRoutes } from './notifications/index.ts';
 import { createOauth } from './oauth/index.ts';
 import { openApiRouter } from './openapi/index.ts';
-import { miniappRouter } from './pages/index.ts';
+import { miniappRouter, notMeRouter } from './pages/index.ts';
 import {
   createEraseAccount,
   createExportAccount,
@@ -160,6 +160,8 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     raiseSession,
     raisedAnswer,
     endOtherSessions,
+    sealCommand: createCommandSealer(),
+    publicUrl: config.publicUrl,
     answerEveryMs: config.shopAnswerEveryMs,
     probeEveryMs: config.shopProbeEveryMs,
   });
@@ -258,6 +260,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       }),
     );
   }
+  router.use('/not-me', notMeRouter({ objectToLink: shopLink.objectToLink, rateLimits }));
   router.use(openApiRouter({ routes, publicUrl: config.publicUrl }));
   router.use(['/v1', '/oauth', '/gateway', '/.well-known'], apiSecurityHeaders());
   router.use(jwksRouter(keyRing));

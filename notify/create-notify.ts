@@ -21,6 +21,7 @@ import { contactRate, createDispatcher, type Rate, telegramRate } from './dispat
 import { reasons } from './reasons.ts';
 import { type ReadReceipt, receiptRoutes } from './receipts/index.ts';
 import { createRender } from './render/index.ts';
+import { shopOwnerNotice } from './shop-notices/index.ts';
 import { createCompose, type Template } from './templates/index.ts';
 import { totpSetup } from './totp-setup/index.ts';
 
@@ -94,7 +95,7 @@ export const createNotify = ({
   messagesPerSecond = {},
 }: NotifyDeps): Notify => {
   const templates = new Map<string, Template>(
-    [...reasons, code, totpSetup].map((template) => [template.name, template]),
+    [...reasons, code, shopOwnerNotice, totpSetup].map((template) => [template.name, template]),
   );
   const lanes = new Map(channels.map(({ name, lane }) => [name, lane]));
   const laneOf = (channel: string) => lanes.get(channel);

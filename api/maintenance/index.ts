@@ -17,6 +17,7 @@ const statements: Readonly<Record<string, string>> = {
     (select id from sessions where expires_at < $1::timestamptz - interval '30 days' limit 5000)`,
   shop_link_tickets: `delete from shop_link_tickets where expires_at < $1`,
   shop_link_tries: `delete from shop_link_tries where tried_at < $1::timestamptz - interval '1 day'`,
+  shop_link_blocks: `delete from shop_link_blocks where blocked_until < $1`,
   shop_link_reminders: `delete from shop_link_reminders where tried_at < $1::timestamptz - interval '7 days'`,
   challenges: `delete from challenges where id in
     (select id from challenges where created_at < $1::timestamptz - interval '1 day' limit 5000)`,

@@ -1,2 +1,3 @@
 export { homePage } from './home.ts';
 export { miniappRouter } from './miniapp.ts';
+export { notMeRouter } from './not-me.ts';

@@ -1,6 +1,6 @@
 import type { Clock, Database, LegacyShop } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
-import type { Vault } from '@atlas/shared/sealing';
+import type { SealCommand, Vault } from '@atlas/shared/sealing';
 import type { EventLog } from '../event-log/index.ts';
 import type { Idempotency, Route } from '../http/index.ts';
 import type { Holding } from '../personal-data/index.ts';
@@ -8,7 +8,10 @@ import type { createRaisedAnswer, EndOtherSessions, RaiseSession } from '../sess
 import { createCustomerSeal } from './customer-seal.ts';
 import { createShopLinkHoldings } from './holdings.ts';
 import { createLinkShop } from './link-shop.ts';
+import { createObjectToLink, type ObjectToLink } from './object-to-link.ts';
+import { createHashObjection } from './objection-code.ts';
 import { createAlertOwner } from './owner-alerts.ts';
+import { createNotifyOwner } from './owner-notice.ts';
 import { createPreviewLink } from './preview-link.ts';
 import { createProveShopAccount } from './prove-shop-account.ts';
 import { createReadLink } from './read-link.ts';
@@ -32,11 +35,18 @@ export type ShopLinkDeps = {
   endOtherSessions: EndOtherSessions;
   /** Refused passwords are answered at multiples of so many ms (Default: 500). */
   answerEveryMs?: number;
+  sealCommand: SealCommand;
+  publicUrl: string;
   /** How often a shop that was away is looked for, in ms (Default: 5000). */
   probeEveryMs?: number;
 };
 
-export type ShopLinkSlice = { routes: Route[]; holdings: readonly Holding[]; stop(): void };
+export type ShopLinkSlice = {
+  routes: Route[];
+  objectToLink: ObjectToLink;
+  holdings: readonly Holding[];
+  stop(): void;
+};
 
 /** Linking the old shop's account: its routes, and the look-out for a shop that was away. */
 export const createShopLink = ({
@@ -52,7 +62,9 @@ export const createShopLink = ({
     answerEveryMs,
     spendTry: createSpendShopTry(deps),
   });
-  const parts = { ...deps, customerSeal, alertOwner, proveShopAccount };
+  const hashObjection = createHashObjection(deps.vault);
+  const notifyOwner = createNotifyOwner(deps);
+  const parts = { ...deps, customerSeal, alertOwner, proveShopAccount, hashObjection, notifyOwner };
   const reminders = shop ? startReminders({ ...deps, shop, everyMs: probeEveryMs }) : undefined;
   return {
     routes: shopLinkRoutes({
@@ -63,6 +75,7 @@ export const createShopLink = ({
       verifyPassword: createVerifyPassword(parts),
       remindIfAway: createRemindIfAway(deps),
     }),
+    objectToLink: createObjectToLink(parts),
     holdings: createShopLinkHoldings(customerSeal),
     stop: () => reminders?.stop(),
   };

@@ -11,9 +11,12 @@ import {
   type RaiseSession,
   selectEdgeClaims,
 } from '../sessions/index.ts';
+import { assertLinkable } from './assert-linkable.ts';
 import { type CustomerSeal, hashTicket } from './customer-seal.ts';
 import { maskCustomer } from './mask-customer.ts';
+import { type HashObjection, newObjectionCode } from './objection-code.ts';
 import type { AlertOwner } from './owner-alerts.ts';
+import type { NotifyOwner } from './owner-notice.ts';
 import { shopLinkPolicy } from './policy.ts';
 import { readCustomer } from './preview-link.ts';
 import type { ProveShopAccount } from './prove-shop-account.ts';
@@ -46,6 +49,8 @@ type Deps = {
   customerSeal: CustomerSeal;
   proveShopAccount: ProveShopAccount;
   alertOwner: AlertOwner;
+  notifyOwner: NotifyOwner;
+  hashObjection: HashObjection;
   raiseSession: RaiseSession;
   raisedAnswer: ReturnType<typeof createRaisedAnswer>;
   endOtherSessions: EndOtherSessions;
@@ -65,7 +70,7 @@ class TakenError extends AtlasError {
  * the account's other sessions and `pwd` in this one commit together.
  *
  * @throws AtlasError `link_ticket_invalid`, `shop_already_linked`, `shop_account_taken` (its owner is told), and what
- *   `ProveShopAccount` throws.
+ *   `ProveShopAccount` throws; `shop_link_blocked` for a day after its owner objected.
  */
 export const createLinkShop = (deps: Deps): LinkShop => {
   const { database, clock, vault, eventLog, idempotency, customerSeal } = deps;
@@ -86,10 +91,15 @@ export const createLinkShop = (deps: Deps): LinkShop => {
     const id = randomUUIDv7();
     const masked = maskCustomer(customer);
     const linkedAt = clock();
+    const customerHash = customerSeal.hash(customer.customerId);
+    await assertLinkable(tx, { customerHash, now: linkedAt });
+    // Without anything on file there is nobody to object.
+    const objectionCode = customer.email || customer.phone ? newObjectionCode() : null;
     const link = {
       id,
       accountId,
-      customerHash: customerSeal.hash(customer.customerId),
+      customerHash,
+      objectionHash: objectionCode === null ? null : deps.hashObjection(objectionCode),
       sealedCustomer: customerSeal.forLink(id, accountId, { customerId: customer.customerId, masked }),
       linkedAt,
       undoUntil: new Date(linkedAt.getTime() + shopLinkPolicy.undoSeconds * 1000),
@@ -97,12 +107,12 @@ export const createLinkShop = (deps: Deps): LinkShop => {
     if (!(await insertLink(tx, link))) throw new TakenError(link.customerHash);
     await deleteTicketsOfAccount(tx, accountId);
     await takeReminder(tx, accountId);
-    return { link, masked };
+    return { link, masked, objectionCode };
   };
 
   const link = async (tx: Sql, customer: ShopCustomer, { caller, context }: Input) => {
     const { accountId, sessionId } = caller;
-    const { link: row, masked } = await createLink(tx, customer, accountId);
+    const { link: row, masked, objectionCode } = await createLink(tx, customer, accountId);
     const { customerId: shopCustomerId, name: customerName, email, phone } = customer;
     const data = {
       linkId: row.id,
@@ -115,6 +125,9 @@ export const createLinkShop = (deps: Deps): LinkShop => {
       undoUntil: row.undoUntil.toISOString(),
     };
     await eventLog.append(tx, accountId, [{ type: 'shop_account.linked.v1', data }], context);
+    if (objectionCode) {
+      await deps.notifyOwner(tx, { accountId, linkId: row.id, customer, objectionCode, context });
+    }
     await deps.endOtherSessions(tx, { accountId, except: sessionId, reason: 'shop_linked', context });
     await deps.raiseSession(tx, { accountId, sessionId, proved: 'pwd', context });
     return toShopLink(row, masked);

@@ -2,6 +2,9 @@
 export const shopLinkPolicy = {
   ticketSeconds: 300,
   undoSeconds: 30 * 86_400,
+  /** Whoever reads what the shop has on file may say "not me" for so long; then nobody links it for a day. */
+  objectionSeconds: 72 * 3600,
+  blockSeconds: 86_400,
   /** The owner of a link hears of the same claimant this often at the most. */
   claimAlertSeconds: 3600,
   /** Who was turned away is told that the shop is back within so long, or not at all. */

@@ -2,6 +2,7 @@ import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, LegacyShop, ShopCustomer, ShopOrderSummary } from '@atlas/shared/ports';
 import type { ShopCredentials, ShopLinkPreview } from '@atlas/shared/wire';
 import type { Caller, RequestContext } from '../http/index.ts';
+import { assertLinkable } from './assert-linkable.ts';
 import { type CustomerSeal, hashTicket, newTicket } from './customer-seal.ts';
 import { maskCustomer } from './mask-customer.ts';
 import type { AlertOwner } from './owner-alerts.ts';
@@ -54,6 +55,7 @@ export const createPreviewLink = (deps: Deps): PreviewLink => {
       await alertOwner({ customerHash, claimantId: caller.accountId, context });
       throw new AtlasError('shop_account_taken');
     }
+    await assertLinkable(database, { customerHash, now: clock() });
     const [customer, summary]: [ShopCustomer, ShopOrderSummary] = await Promise.all([
       readCustomer(shop, customerId, context),
       shop.orderSummary(customerId, { traceparent: context.traceparent }),

@@ -140,12 +140,53 @@ export const selectLinkOfCustomer = async (sql: Sql, customerHash: Buffer): Prom
   return row;
 };
 
+/** The link a "not me" code is of, if it was made after `since`. */
+export const selectLinkOfObjection = async (
+  sql: Sql,
+  { objectionHash, since }: { objectionHash: Buffer; since: Date },
+): Promise<LinkRow | undefined> => {
+  const [row] = await sql.query<LinkRow>({
+    text: `select ${linkColumns} from shop_links where objection_hash = $1 and linked_at > $2`,
+    values: [objectionHash, since],
+  });
+  return row;
+};
+
+export const blockCustomer = (tx: Sql, { customerHash, until }: { customerHash: Buffer; until: Date }) =>
+  tx.query({
+    text: `insert into shop_link_blocks (customer_hash, blocked_until) values ($1, $2)
+           on conflict (customer_hash) do update set blocked_until = excluded.blocked_until`,
+    values: [customerHash, until],
+  });
+
+export const selectBlock = async (
+  sql: Sql,
+  { customerHash, now }: { customerHash: Buffer; now: Date },
+): Promise<{ blockedUntil: Date } | undefined> => {
+  const [row] = await sql.query<{ blockedUntil: Date }>({
+    text: `select blocked_until as "blockedUntil" from shop_link_blocks where customer_hash = $1 and blocked_until > $2`,
+    values: [customerHash, now],
+  });
+  return row;
+};
+
 /** False when the shop account is somebody's already; waits for whoever is about to take it. */
-export const insertLink = async (tx: Sql, row: LinkRow): Promise<boolean> => {
+export const insertLink = async (
+  tx: Sql,
+  row: LinkRow & { objectionHash: Buffer | null },
+): Promise<boolean> => {
   const rows = await tx.query({
-    text: `insert into shop_links (id, account_id, customer_hash, sealed_customer, linked_at, undo_until)
-           values ($1, $2, $3, $4, $5, $6) on conflict (customer_hash) do nothing returning id`,
-    values: [row.id, row.accountId, row.customerHash, row.sealedCustomer, row.linkedAt, row.undoUntil],
+    text: `insert into shop_links (id, account_id, customer_hash, sealed_customer, linked_at, undo_until, objection_hash)
+           values ($1, $2, $3, $4, $5, $6, $7) on conflict (customer_hash) do nothing returning id`,
+    values: [
+      row.id,
+      row.accountId,
+      row.customerHash,
+      row.sealedCustomer,
+      row.linkedAt,
+      row.undoUntil,
+      row.objectionHash,
+    ],
   });
   return rows.length > 0;
 };

@@ -49,7 +49,7 @@ export const shopLinkRoutes = (deps: Deps): Route[] => [
       schema: ShopLinkPreview,
       description: 'A ticket, good once within 300 s, and for whom.',
     },
-    refusals: [...passwordRefusals, 'shop_already_linked'],
+    refusals: [...passwordRefusals, 'shop_already_linked', 'shop_link_blocked'],
     handle: ({ body, caller, context }) =>
       deps.remindIfAway({ accountId: caller.accountId, context }, () =>
         deps.previewLink({ credentials: body, caller, context }),
@@ -69,6 +69,7 @@ export const shopLinkRoutes = (deps: Deps): Route[] => [
       ...passwordRefusals,
       'link_ticket_invalid',
       'shop_already_linked',
+      'shop_link_blocked',
       'idempotency_key_invalid',
       'idempotency_key_reused',
     ],

@@ -4,6 +4,7 @@ import type { Logger } from '@atlas/shared/process';
 import { type OpenCommand, VaultError } from '@atlas/shared/sealing';
 import { z } from 'zod';
 import { code } from '../codes/index.ts';
+import { shopOwnerNotice } from '../shop-notices/index.ts';
 import { groupKey, maxShownSeconds, totpSetup } from '../totp-setup/index.ts';
 import type { CreateDelivery } from './new-delivery.ts';
 import {
@@ -23,6 +24,13 @@ type Deps = {
 
 const CodeSecret = z.object({ destination: z.string().min(3), code: z.string().min(4).max(12) });
 const TotpSecret = z.object({ otpauthUri: z.string().startsWith('otpauth://'), secret: z.string().min(16) });
+
+const ShopNoticeSecret = z.object({
+  email: z.string().min(3).nullable(),
+  phone: z.string().min(3).nullable(),
+  code: z.string().min(12),
+  site: z.string().min(3),
+});
 
 const minutesUntil = (until: Date, now: Date) =>
   Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 60_000));
@@ -73,6 +81,33 @@ export const createObeyCommands = ({ openCommand, createDelivery, laneOf, logger
     ];
   };
 
+  const sendShopNotice = async (
+    tx: Sql,
+    event: AtlasEvent<'notify.send_shop_notice.v1'>,
+    now: Date,
+  ): Promise<NewDelivery[]> => {
+    const { messageRef: ref, locale, sealed } = event.data;
+    const secret = await open(tx, ShopNoticeSecret, { id: event.id, ref, sealed });
+    const { email, phone, code: objectionCode, site } = secret ?? {};
+    const contacts = [
+      ...(email ? [{ channel: 'email', contact: email }] : []),
+      ...(phone ? [{ channel: 'sms', contact: phone }] : []),
+    ];
+    return contacts.map(({ channel, contact }) =>
+      createDelivery({
+        event,
+        template: shopOwnerNotice,
+        params: { site: site ?? '' },
+        secretParams: { objectionCode: objectionCode ?? '' },
+        target: { channel, lane: laneOf(channel), contact },
+        now,
+        ref,
+        locale,
+        expiresAt: new Date(event.data.expiresAt),
+      }),
+    );
+  };
+
   const sendTotpSetup = async (
     tx: Sql,
     event: AtlasEvent<'notify.send_totp_setup.v1'>,
@@ -118,7 +153,9 @@ export const createObeyCommands = ({ openCommand, createDelivery, laneOf, logger
           ? await sendCode(tx, event, now)
           : event.type === 'notify.send_totp_setup.v1'
             ? await sendTotpSetup(tx, event, now)
-            : [];
+            : event.type === 'notify.send_shop_notice.v1'
+              ? await sendShopNotice(tx, event, now)
+              : [];
       // At once, so that a later command of the same batch finds what it replaces.
       if (deliveries.length > 0) await insertDeliveries(tx, deliveries);
       if (event.type === 'notify.delete_message.v1') await withdrawDeliveries(tx, event.data.messageRef, now);

@@ -38,16 +38,11 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
       return params ? [{ event, reason, params }] : [];
     });
 
-  /** Each address once, though it may be a factor here and on file at the shop. */
   const contactsFor = ({ event, reason }: Wanted, own: readonly Contact[], isBlocked: boolean) => {
     // A warning that can't come by messenger goes where else the person reads.
     const isEverywhere = reason.reachesContacts || (reason.kind === 'security' && isBlocked);
     const canBeSent = 'sms' in reason.texts.en || 'subject' in reason.texts.en;
-    const found = [
-      ...(isEverywhere && canBeSent ? own.filter((contact) => isTold(contact, event)) : []),
-      ...(reason.alsoTo?.(event) ?? []),
-    ];
-    return [...new Map(found.map(({ channel, address }) => [address, { channel, address }])).values()];
+    return isEverywhere && canBeSent ? own.filter((contact) => isTold(contact, event)) : [];
   };
 
   return async (tx: Sql, events: readonly AtlasEvent[], now: Date): Promise<NewDelivery[]> => {

@@ -1,23 +1,12 @@
 import type { Reason } from '../templates/index.ts';
 
-/**
- * An old shop account was linked. Whoever reads what the shop has on file is told as well: if the password was stolen,
- * that is the person to know.
- */
+/** An old shop account was linked. What the shop has on file is told by a notice of its own. */
 export const shopLinked: Reason = {
   name: 'shop_account_linked',
   kind: 'security',
   ttlSeconds: 3 * 86_400,
   onUnknown: 'at_least_once',
   reachesContacts: true,
-  alsoTo: (event) => {
-    if (event.type !== 'shop_account.linked.v1') return [];
-    const { email, phone } = event.data;
-    return [
-      ...(email ? [{ channel: 'email' as const, address: email }] : []),
-      ...(phone ? [{ channel: 'sms' as const, address: phone }] : []),
-    ];
-  },
   decide: (event) =>
     event.type === 'shop_account.linked.v1' ? { undoUntil: Date.parse(event.data.undoUntil) } : null,
   texts: {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { code } from '../codes/index.ts';
 import { reasons } from '../reasons.ts';
 import { createRender } from '../render/index.ts';
+import { shopOwnerNotice } from '../shop-notices/index.ts';
 import { totpSetup } from '../totp-setup/index.ts';
 import { createCompose, type SemanticMessage, type Template } from './index.ts';
 
@@ -26,11 +27,13 @@ const params = {
   readyAt: Date.UTC(2026, 10, 22, 8, 50),
   undoUntil: Date.UTC(2026, 11, 20),
   oneTimeCode: '730461',
+  objectionCode: '4821 0937 5526',
+  site: 'shop.example/not-me',
   otpauthUri: 'otpauth://totp/Atlas:Anna?secret=JBSWY3DPEHPK3PXP',
   key: 'JBSWY3DPEHPK3PXP',
   groupedKey: 'JBSW Y3DP EHPK 3PXP',
 };
-const everywhere = [...reasons, code, totpSetup].flatMap((template) =>
+const everywhere = [...reasons, code, shopOwnerNotice, totpSetup].flatMap((template) =>
   locales.map((locale) => [template.name, locale, template as Template] as const),
 );
 

@@ -49,8 +49,6 @@ export type Reason = Template & {
   decide(event: AtlasEvent): Params | null;
   /** Also to every confirmed number and address of the account: for what its holder must not miss. */
   reachesContacts?: true;
-  /** Numbers and addresses beside the account's own that are told, too. */
-  alsoTo?(event: AtlasEvent): { channel: 'sms' | 'email'; address: string }[];
 };
 
 const ranks = { security: 1, account: 2, welcome: 3 } as const;

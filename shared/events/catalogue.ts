@@ -69,6 +69,7 @@ export const catalogue = {
         'revoked',
         'refresh_token_reused',
         'shop_linked',
+        'shop_link_objected',
         'factor_added',
         'factor_removed',
         'recovered',
@@ -139,7 +140,7 @@ export const catalogue = {
       sessionId: z.uuid(),
       shopCustomerId: z.string(),
       customerName: z.string(),
-      /** On file at the shop: whoever reads there gets a notice too. */
+      /** On file at the shop. */
       email: z.string().nullable(),
       phone: z.string().nullable(),
       linkedAt: z.string().optional(),
@@ -285,6 +286,24 @@ export const catalogue = {
       /** Never sent after that. */
       expiresAt: z.string(),
       /** JWE, ECDH-ES to notify's key, of `{ destination, code }`; bound to `challengeId`. */
+      sealed: z.string(),
+    }),
+  },
+  'notify.send_shop_notice.v1': {
+    kind: 'command',
+    topic: 'atlas.commands.notify',
+    summary:
+      'Tell whoever reads what the old shop has on file that it was linked, with the code that ends the link. Addresses and code are sealed to the key of notify.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      /** The link. */
+      messageRef: z.uuid(),
+      locale: Locale,
+      /** The code is good until then. */
+      expiresAt: z.string(),
+      /** JWE, ECDH-ES to notify's key, of `{ email, phone, code, site }`. */
       sealed: z.string(),
     }),
   },

@@ -4,13 +4,19 @@ import type { Fault, OldShopCustomer } from '../../../sandbox/wire.ts';
 import { createHttpLegacyShop, observeShopCalls } from '../../legacy-shop/index.ts';
 import { startApi } from '../../testing/index.ts';
 
-type Options = { answerEveryMs?: number; probeEveryMs?: number; pauseMs?: number };
+type Options = {
+  answerEveryMs?: number;
+  probeEveryMs?: number;
+  pauseMs?: number;
+  rateLimitFactor?: number;
+};
 
 /** The API, and the sandbox's old shop behind its own HTTP contract. */
 export const startLinking = async ({
   answerEveryMs = 0,
   probeEveryMs = 60_000,
   pauseMs = 20,
+  rateLimitFactor = 1000,
 }: Options = {}) => {
   const sandbox = await startSandbox();
   const metrics = createMetrics({ runtime: false });
@@ -22,7 +28,7 @@ export const startLinking = async ({
     observe: observeShopCalls(metrics),
   });
   const api = await startApi(
-    { shopAnswerEveryMs: answerEveryMs, shopProbeEveryMs: probeEveryMs },
+    { shopAnswerEveryMs: answerEveryMs, shopProbeEveryMs: probeEveryMs, rateLimitFactor },
     { legacyShop: shop },
   );
   const { body } = await sandbox.control('GET', '/legacy-shop/customers');
