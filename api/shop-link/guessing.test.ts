@@ -170,8 +170,9 @@ describe('unknown login, wrong password and locked account', () => {
     }
     expect(answers.size).toBe(1);
     expect([...answers][0]).toContain('"code":"invalid_credentials"');
-    const medians = Object.values(spent).map((all) => all.toSorted((a, b) => a - b)[5] ?? 0);
-    expect(Math.min(...medians)).toBeGreaterThanOrEqual(everyMs);
-    expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(5);
+    // On a busy machine the quickest of each tells best what the server waits for.
+    const quickest = Object.values(spent).map((all) => Math.min(...all));
+    expect(Math.min(...quickest)).toBeGreaterThanOrEqual(everyMs);
+    expect(Math.max(...quickest) - Math.min(...quickest)).toBeLessThan(5);
   });
 });
