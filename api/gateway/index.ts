@@ -35,10 +35,16 @@ const observed = { path: '/gateway/{service}', policy: 'session' } as Route;
 const dotSegment = /(^|[/\\])(\.|%2e){1,2}($|[/\\?])/i;
 const scopes = /^[a-z][a-z0-9_.:-]{0,99}( [a-z][a-z0-9_.:-]{0,99}){0,9}$/;
 
-/** The service's own part of the address: path and query as they came. */
+/**
+ * The service's own part of the address: path and query as they came. Only a target that begins, letter for letter, with
+ * what was routed by: an absolute one, or a service written with escapes, has its letters elsewhere, and what is cut out
+ * of it could name another host.
+ */
 const restOf = (req: Request, service: string): string => {
-  const rest = req.originalUrl.slice(`/gateway/${service}`.length);
-  if (dotSegment.test(rest.split('?')[0] ?? '') || rest.includes('\\')) throw new AtlasError('not_found');
+  const prefix = `/gateway/${service}`;
+  const rest = req.originalUrl.startsWith(prefix) ? req.originalUrl.slice(prefix.length) : undefined;
+  if (rest === undefined || !/^([/?][^#\\]*)?$/.test(rest)) throw new AtlasError('not_found');
+  if (dotSegment.test(rest.split('?')[0] ?? '')) throw new AtlasError('not_found');
   return rest;
 };
 
