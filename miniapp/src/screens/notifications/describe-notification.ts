@@ -1,8 +1,29 @@
 import type { Notification } from '@atlas/shared/wire';
 import type { TFunction } from 'i18next';
 
-const templates = ['welcome', 'proof_confirmation', 'session_misuse', 'sessions_revoked'] as const;
-const reasons = ['recipient_blocked', 'preference', 'expired'] as const;
+const templates = [
+  'welcome',
+  'proof_confirmation',
+  'session_misuse',
+  'sessions_revoked',
+  'shop_account_linked',
+  'shop_account_unlinked',
+  'shop_link_reminder',
+  'shop_account_claimed',
+  'shop_password_guessed',
+  'two_factor_enabled',
+  'two_factor_disabled',
+  'backup_codes_created',
+  'backup_code_used',
+  'codes_guessed',
+  'factor_locked',
+  'recovery_requested',
+  'recovery_cancelled',
+  'recovery_completed',
+  'code',
+  'totp_setup',
+] as const;
+const reasons = ['recipient_blocked', 'preference', 'expired', 'superseded'] as const;
 
 export type NotificationTone = 'done' | 'pending' | 'failed' | 'quiet';
 

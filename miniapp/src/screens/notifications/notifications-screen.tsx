@@ -1,6 +1,7 @@
 import type { Notification } from '@atlas/shared/wire';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app-context.ts';
+import { isolate } from '../../i18n/isolate.ts';
 import { useTimes } from '../../i18n/use-times.ts';
 import { usePages } from '../../resources/use-pages.ts';
 import { Cell, LinkCell } from '../../ui/cell.tsx';
@@ -28,14 +29,15 @@ const NotificationCell = ({ notification }: { notification: Notification }) => {
   const { t } = useTranslation();
   const times = useTimes();
   const { title, outcome, tone } = describeNotification(t, notification);
-  const { kind, channel, sentAt, createdAt } = notification;
+  const { kind, channel, destination, sentAt, createdAt } = notification;
+  const place = t(`messengers.${channel}`) + (destination ? ` ${isolate(destination)}` : '');
   return (
     <Cell
       icon={[icons[kind], colors[tone]]}
       title={title}
       subtitle={
         <>
-          {t(`messengers.${channel}`)} · {outcome}
+          {place} · {outcome}
         </>
       }
       value={times.ago(sentAt ?? createdAt)}
