@@ -11,6 +11,10 @@ const codeField = ({ page }: Phone) => page.getByRole('textbox', { name: 'Code',
 const codeHasFocus = ({ page }: Phone) =>
   page.evaluate('document.activeElement.matches("[autocomplete=one-time-code]")');
 
+/** What the element with the focus is called, without the marks that keep a name's direction to itself. */
+const focusedText = async ({ page }: Phone): Promise<string> =>
+  String(await page.evaluate('document.activeElement.textContent')).replace(/[\u2068\u2069]/g, '');
+
 /** An authenticator by Atlas's clock. Codes are good once, so time goes on after each: the next is another one. */
 const createAuthenticator = (stage: Stage) => {
   let aheadSeconds = 0;
@@ -111,6 +115,11 @@ describe('an authenticator app', () => {
     await expect.poll(() => codeHasFocus(phone), poll).toBe(true);
     await keepPicture(phone, 'step-up-code-en-light');
     await expectAccessible(phone);
+
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    await expect.poll(() => focusedText(phone), poll).toBe('Make new backup codes');
+    await page.keyboard.press('Enter');
     await codeField(phone).fill('123456');
     await page.getByText(/That is not the code/).waitFor();
     await codeField(phone).fill(await authenticator.codeOf(secret));
@@ -118,5 +127,105 @@ describe('an authenticator app', () => {
     await sheet.waitFor({ state: 'detached' });
     expect(await page.locator('.code-list code').count()).toBe(10);
     expect(phone.complaints).toEqual([]);
+  });
+
+  it('is replaced by a backup code, renamed and removed', async () => {
+    await using phone = await stage.open(
+      { firstName: 'Clara' },
+      { path: '?screen=protect-app', theme: 'dark' },
+    );
+    const { page } = phone;
+    const { codes } = await setUp(phone);
+    await authenticator.advance(301);
+    await phone.answerPopupsWith('confirm');
+    await phone.send('back_button_pressed');
+    await press(phone, /Authenticator app · used/);
+    await press(phone, 'Rename');
+    await page.getByLabel('Name of this factor').fill('Old phone');
+    await page.keyboard.press('Enter');
+    await page.getByText('Does the code not fit?').click();
+    await press(phone, 'Use another way');
+    await keepPicture(phone, 'step-up-choose-en-dark');
+    await expectAccessible(phone);
+    await press(phone, /^Backup code/);
+    await page.getByLabel('One of your backup codes').fill('nonsense');
+    await press(phone, 'Confirm');
+    await page.getByText('A backup code has ten letters and digits.').waitFor();
+    await page.getByLabel('One of your backup codes').fill(codes[0] ?? '');
+    await keepPicture(phone, 'step-up-backup-en-dark');
+    await expectAccessible(phone);
+    await press(phone, 'Confirm');
+    await page.getByText('Renamed', { exact: true }).waitFor();
+    await keepPicture(phone, 'security-factor-en-dark');
+    await expectAccessible(phone);
+
+    await press(phone, 'Remove');
+    await page.getByText('Basic protection').waitFor();
+    await keepPicture(phone, 'security-basic-en-dark');
+    expect(phone.complaints).toEqual([]);
+  });
+
+  it('that is lost is recovered from after a day, which can be stopped', async () => {
+    await using phone = await stage.open({ firstName: 'Dora' }, { path: '?screen=protect-app' });
+    const { page } = phone;
+    await setUp(phone);
+    await phone.send('back_button_pressed');
+    await phone.answerPopupsWith('confirm');
+    await press(phone, 'I have lost all of these');
+    await page.getByRole('heading', { name: 'Your second factors will be taken off' }).waitFor();
+    await keepPicture(phone, 'security-recovery-en-light');
+    await expectAccessible(phone);
+    await press(phone, 'Stop the recovery');
+    await page.getByText('Recovery stopped').waitFor();
+    await page.getByRole('heading', { name: 'Good protection' }).waitFor();
+  });
+
+  it('is set up, and asked for, by somebody who has only a keyboard', async () => {
+    await using phone = await stage.open({ firstName: 'Emil' });
+    const { page } = phone;
+    /** Walks on with Tab until what is wanted has the focus. */
+    const reach = async (name: string) => {
+      const passed: string[] = [];
+      for (let steps = 0; steps < 40; steps += 1) {
+        passed.push((await focusedText(phone)).slice(0, 30));
+        if ((await focusedText(phone)).startsWith(name)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`${name} can’t be reached by keyboard: ${passed.join(' / ')}`);
+    };
+    const go = async (name: string) => {
+      await reach(name);
+      await page.keyboard.press('Enter');
+    };
+    await page.getByRole('button', { name: 'Link it' }).waitFor();
+    await go('Not now');
+    await go('Add a second factor');
+    await page.getByRole('heading', { name: 'Add a second factor' }).waitFor();
+    await go('Authenticator app');
+    await page.getByRole('heading', { name: 'Authenticator app' }).waitFor();
+    await go('Show the key');
+    await page.locator('.setup-key').waitFor();
+    const secret = ((await page.locator('.setup-key').textContent()) ?? '').replace(/\s/g, '');
+    await reach('Send it to my chat');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(await authenticator.codeOf(secret));
+    await page.getByRole('heading', { name: 'Backup codes', level: 1 }).waitFor();
+    const [first = ''] = await page.locator('.code-list code').allTextContents();
+    await reach('Save as a file');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(first);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Strong protection' }).waitFor();
+
+    await authenticator.advance(301);
+    await go('Authenticator');
+    await go('Rename');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' 2');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => codeHasFocus(phone), poll).toBe(true);
+    await page.keyboard.type(await authenticator.codeOf(secret));
+    await page.getByText('Renamed', { exact: true }).waitFor();
+    await page.getByText('Authenticator 2').waitFor();
   });
 });

@@ -39,7 +39,9 @@ const Ways = ({ factors, onDone, onCancel }: Props) => {
 /** A second factor, or a backup code in its place. */
 export const FactorStepUp = (part: StepUpPart) => {
   const api = usePlainProtectionApi();
-  const resource = useResource('factors', api.listFactors);
+  const known = useResource('factors', api.listFactors);
+  // Never by what was known before: a code would go to a factor that is gone, or none to one that is new.
+  const resource = known.isLoading ? { ...known, data: undefined } : known;
   return (
     <ResourceView resource={resource} skeletonRows={1}>
       {(factors) => <Ways {...part} factors={factors} />}
