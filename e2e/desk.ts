@@ -33,6 +33,9 @@ export const createDesk = (url: string) => {
     /** Who shops at the old shop, with what they sign in with. */
     shopCustomers: (): Promise<{ login: string; password: string; name: string; orders: unknown[] }[]> =>
       call('GET', '/legacy-shop/customers'),
+    /** The newest code sent to a number or an address, perhaps after another one; waits for it. */
+    codeTo: (to: string, after?: string): Promise<{ code: string; at: string }> =>
+      call('GET', `/codes?${new URLSearchParams({ to, waitSeconds: '10', ...(after ? { after } : {}) })}`),
     clearFaults: () => call('DELETE', '/faults'),
     advanceClock: (advanceSeconds: number) => call('POST', '/clock', { advanceSeconds }),
     /** Messages of the bot whose text matches. */
