@@ -98,6 +98,17 @@ describe('second factors', () => {
     expect((await api.delete('/v1/factors/1', owner)).body.code).toBe('invalid_request');
   });
 
+  it('guard the account’s other sessions: only who gave one ends them', async () => {
+    const owner = await protectedPerson();
+    const weak = await api.signIn(owner.userId);
+    for (const path of [`/v1/sessions/${owner.session.id}`, '/v1/sessions', '/v1/sessions?except=current']) {
+      expect((await api.delete(path, weak)).body.code).toBe('insufficient_user_authentication');
+    }
+    expect((await api.delete(`/v1/sessions/${weak.session.id}`, owner)).status).toBe(204);
+    const again = await api.signIn(owner.userId);
+    expect((await api.delete('/v1/sessions/current', again)).status).toBe(204);
+  });
+
   it('are told to the person’s bot, masked', async () => {
     const me = await protectedPerson();
     await person.enrol({ kind: 'sms', phone: '+4915112345699' }, me);

@@ -103,8 +103,9 @@ export const createGuard = ({
     const isRaised = caller.acr === acr.mfa && session.acr === acr.mfa;
     const ageSeconds = (now.getTime() - caller.authTime.getTime()) / 1000;
     if (isRaised && ageSeconds <= stepUpMaxAgeSeconds) return;
-    if (needs === 'stepUp' || (needs === 'stepUpIfProtected' && session.isProtected)) throw stepUpRequired();
-    if (!session.isFresh) throw new AtlasError('fresh_proof_required');
+    const asksForFactor = needs === 'stepUp' || (needs !== 'freshProof' && session.isProtected);
+    if (asksForFactor) throw stepUpRequired();
+    if (needs !== 'stepUpOnlyIfProtected' && !session.isFresh) throw new AtlasError('fresh_proof_required');
   },
   proofKey: async (req, path) => {
     const proof = proofOf(req);

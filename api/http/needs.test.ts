@@ -17,7 +17,9 @@ import {
 } from './index.ts';
 import { defineRoute, type Needs } from './route.ts';
 
-/** Three routes that only demand something, on the guard and database of a running API. */
+const kinds = ['freshProof', 'stepUp', 'stepUpIfProtected', 'stepUpOnlyIfProtected'] as const;
+
+/** Routes that only demand something, on the guard and database of a running API. */
 const startProbe = async (api: TestApi) => {
   const { database, vault, clock, url } = api;
   const logger = createLogger({ process: 'test', level: 'silent' });
@@ -34,7 +36,7 @@ const startProbe = async (api: TestApi) => {
       trustedProxyCidrs: [],
     }),
   );
-  const routes = (['freshProof', 'stepUp', 'stepUpIfProtected'] as const).map((needs) =>
+  const routes = kinds.map((needs) =>
     defineRoute({
       method: 'get',
       path: `/${needs}`,
@@ -98,21 +100,18 @@ describe('what a route demands beyond a session', () => {
     await api[Symbol.asyncDispose]();
   });
   const codesOf = async (accessToken: string) =>
-    Promise.all(
-      (['freshProof', 'stepUp', 'stepUpIfProtected'] as const).map(
-        async (needs) => (await probe.ask(needs, accessToken)).code,
-      ),
-    );
+    Promise.all(kinds.map(async (needs) => (await probe.ask(needs, accessToken)).code));
 
   it('takes a fresh proof for 300 s, and no longer', async () => {
     const { accessToken } = await api.signIn(1);
     api.clock.advanceSeconds(298);
-    expect(await codesOf(accessToken)).toEqual(['in', 'insufficient_user_authentication', 'in']);
+    expect(await codesOf(accessToken)).toEqual(['in', 'insufficient_user_authentication', 'in', 'in']);
     api.clock.advanceSeconds(3);
     expect(await codesOf(accessToken)).toEqual([
       'fresh_proof_required',
       'insufficient_user_authentication',
       'fresh_proof_required',
+      'in',
     ]);
   });
 
@@ -133,6 +132,7 @@ describe('what a route demands beyond a session', () => {
       'in',
       'insufficient_user_authentication',
       'insufficient_user_authentication',
+      'insufficient_user_authentication',
     ]);
   });
 
@@ -142,9 +142,10 @@ describe('what a route demands beyond a session', () => {
     api.clock.advanceSeconds(301);
     const raised = await probe.raise(account.id, session.id, 'otp');
     expect(raised).toMatchObject({ acr: acr.mfa, amr: ['telegram', 'otp', 'mfa'], tokenType: 'Bearer' });
-    expect(await codesOf(raised.accessToken)).toEqual(['in', 'in', 'in']);
+    expect(await codesOf(raised.accessToken)).toEqual(['in', 'in', 'in', 'in']);
     expect(await codesOf(accessToken)).toEqual([
       'fresh_proof_required',
+      'insufficient_user_authentication',
       'insufficient_user_authentication',
       'insufficient_user_authentication',
     ]);

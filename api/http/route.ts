@@ -30,8 +30,9 @@ export type Policy = 'public' | 'session' | { service: string };
  * - `freshProof`: the messenger proved the person in the last 300 s, else `fresh_proof_required`.
  * - `stepUp`: this token's session gave a factor in the last 300 s, else `insufficient_user_authentication`. [RFC 9470]
  * - `stepUpIfProtected`: step-up where the account has an active factor, a fresh proof where it has none.
+ * - `stepUpOnlyIfProtected`: step-up where the account has an active factor, nothing more where it has none.
  */
-export type Needs = 'freshProof' | 'stepUp' | 'stepUpIfProtected';
+export type Needs = 'freshProof' | 'stepUp' | 'stepUpIfProtected' | 'stepUpOnlyIfProtected';
 
 type CallerOf<P extends Policy> = P extends 'session'
   ? Caller

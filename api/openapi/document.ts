@@ -15,6 +15,7 @@ const refusalsOfNeeds: Readonly<Record<NonNullable<Route['needs']> | 'nothing', 
   nothing: [],
   freshProof: ['fresh_proof_required'],
   stepUp: ['insufficient_user_authentication'],
+  stepUpOnlyIfProtected: ['insufficient_user_authentication'],
   stepUpIfProtected: ['fresh_proof_required', 'insufficient_user_authentication'],
 };
 
