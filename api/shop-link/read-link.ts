@@ -1,5 +1,5 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Database, Sql } from '@atlas/shared/ports';
+import type { Database, LegacyShop, Sql } from '@atlas/shared/ports';
 import type { MaskedCustomer, ShopLink } from '@atlas/shared/wire';
 import type { CustomerSeal } from './customer-seal.ts';
 import { type LinkRow, selectLinkOfAccount } from './queries.ts';
@@ -11,12 +11,17 @@ export const toShopLink = (
 
 export type ReadLink = (accountId: string) => Promise<ShopLink>;
 
-/** The account's link, as its holder may see it. @throws AtlasError `shop_link_not_found` */
+type Deps = { shop: LegacyShop | null; database: Database; customerSeal: CustomerSeal };
+
+/**
+ * The account's link, as its holder may see it.
+ * @throws AtlasError `shop_link_not_found`; where there is no shop to link, `shop_not_configured`
+ */
 export const createReadLink =
-  ({ database, customerSeal }: { database: Database; customerSeal: CustomerSeal }): ReadLink =>
+  ({ shop, database, customerSeal }: Deps): ReadLink =>
   async (accountId) => {
     const row = await selectLinkOfAccount(database, accountId);
-    if (!row) throw new AtlasError('shop_link_not_found');
+    if (!row) throw new AtlasError(shop ? 'shop_link_not_found' : 'shop_not_configured');
     return toShopLink(row, customerSeal.ofLink(row.id, accountId, row.sealedCustomer).masked);
   };
 

@@ -89,7 +89,7 @@ export const shopLinkRoutes = (deps: Deps): Route[] => [
       schema: ShopLink,
       description: 'Masked, with the day until which it can be undone.',
     },
-    refusals: ['shop_link_not_found'],
+    refusals: ['shop_link_not_found', 'shop_not_configured'],
     handle: ({ caller }) => deps.readLink(caller.accountId),
   }),
   defineRoute({

@@ -124,7 +124,7 @@ describe('linking the old shop', () => {
       await api.post('/v1/shop-link', { linkTicket: 'x' }, { accessToken }),
     ];
     expect(codesOf(answers)).toEqual(Array(3).fill('404 shop_not_configured'));
-    expect((await api.get('/v1/shop-link', { accessToken })).body.code).toBe('shop_link_not_found');
+    expect((await api.get('/v1/shop-link', { accessToken })).body.code).toBe('shop_not_configured');
   });
 });
 

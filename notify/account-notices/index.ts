@@ -24,5 +24,5 @@ export const sessionsRevoked: Reason = {
       open: '查看我的设备',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'devices' }]],
 };

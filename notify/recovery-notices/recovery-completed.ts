@@ -28,5 +28,5 @@ export const recoveryCompleted: Reason = {
       open: '重新设置',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'security' }]],
 };

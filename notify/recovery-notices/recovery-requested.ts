@@ -37,6 +37,6 @@ export const recoveryRequested: Reason = {
   },
   buttons: [
     [{ label: 'cancel', answers: 'recovery_cancel:{recoveryId}' }],
-    [{ label: 'open', opens: 'miniapp' }],
+    [{ label: 'open', opens: 'miniapp', screen: 'security' }],
   ],
 };

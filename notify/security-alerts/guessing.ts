@@ -2,20 +2,21 @@ import type { EventData } from '@atlas/shared/events';
 import type { Reason } from '../templates/index.ts';
 
 type Kind = EventData['suspicious.activity.v1']['kind'];
+type Screen = 'link' | 'security' | 'devices';
 
 /** What all alerts about somebody trying have in common; twice is a smaller harm than not at all. */
-const alert = (name: string, kind: Kind, texts: Reason['texts']): Reason => ({
+const alert = (name: string, kind: Kind, screen: Screen, texts: Reason['texts']): Reason => ({
   name,
   kind: 'security',
   ttlSeconds: 3 * 86_400,
   onUnknown: 'at_least_once',
   decide: (event) => (event.type === 'suspicious.activity.v1' && event.data.kind === kind ? {} : null),
   texts,
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen }]],
 });
 
 /** Somebody knows the password of the shop account that is linked here. */
-export const shopAccountClaimed = alert('shop_account_claimed', 'shop_account_claimed', {
+export const shopAccountClaimed = alert('shop_account_claimed', 'shop_account_claimed', 'link', {
   en: {
     body: '<b>Somebody else tried to link your shop account.</b>\n\nThey knew its password. It stays linked to you, but change the password at the shop now.',
     open: 'See the link',
@@ -31,7 +32,7 @@ export const shopAccountClaimed = alert('shop_account_claimed', 'shop_account_cl
 });
 
 /** Passwords of the old shop are guessed from this account. */
-export const shopPasswordGuessed = alert('shop_password_guessed', 'shop_password_guessed', {
+export const shopPasswordGuessed = alert('shop_password_guessed', 'shop_password_guessed', 'devices', {
   en: {
     body: '<b>Wrong shop passwords were tried from your account.</b>\n\nLinking is paused for a while. If it was not you, sign out the devices you do not know.',
     open: 'See my devices',
@@ -47,7 +48,7 @@ export const shopPasswordGuessed = alert('shop_password_guessed', 'shop_password
 });
 
 /** Wrong codes, many of them: whoever tries is signed in already. */
-export const codesGuessed = alert('codes_guessed', 'codes_guessed', {
+export const codesGuessed = alert('codes_guessed', 'codes_guessed', 'devices', {
   en: {
     body: '<b>Wrong codes were tried on your account.</b>\n\nCodes are not taken for a while; devices that are confirmed stay so. If it was not you, sign out the devices you do not know.',
     open: 'See my devices',
@@ -63,7 +64,7 @@ export const codesGuessed = alert('codes_guessed', 'codes_guessed', {
 });
 
 /** A factor went off because it was guessed at for too long. */
-export const factorLocked = alert('factor_locked', 'factor_locked', {
+export const factorLocked = alert('factor_locked', 'factor_locked', 'security', {
   en: {
     body: '<b>A second factor of yours was switched off to be safe.</b>\n\nToo many wrong codes were tried on it. Sign out the devices you do not know, then set it up anew.',
     open: 'Security',

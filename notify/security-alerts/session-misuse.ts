@@ -22,5 +22,5 @@ export const sessionMisuse: Reason = {
       open: '查看我的设备',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'devices' }]],
 };

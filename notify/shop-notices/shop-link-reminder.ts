@@ -21,5 +21,5 @@ export const shopLinkReminder: Reason = {
       open: '关联我的账户',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'link' }]],
 };

@@ -29,5 +29,5 @@ export const shopLinked: Reason = {
       open: '查看关联',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'link' }]],
 };

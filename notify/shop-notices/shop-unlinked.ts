@@ -24,5 +24,5 @@ export const shopUnlinked: Reason = {
       open: '安全中心',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'security' }]],
 };

@@ -90,6 +90,16 @@ describe('templates', () => {
     expect(long).toContain('730461');
   });
 
+  it('opens the app where the message leads to', () => {
+    const opened = (name: string) => {
+      const template = reasons.find((reason) => reason.name === name) as Template;
+      return compose(template, { displayName: 'A', locale: 'en' }, params).buttons.flat().at(-1);
+    };
+    const home = opened('welcome') as { webAppUrl: string };
+    expect(opened('shop_link_reminder')).toMatchObject({ webAppUrl: `${home.webAppUrl}?screen=link` });
+    expect(opened('sessions_revoked')).toMatchObject({ webAppUrl: `${home.webAppUrl}?screen=devices` });
+  });
+
   it('counts as the language does', () => {
     const template = reasons.find(({ name }) => name === 'sessions_revoked') as (typeof reasons)[number];
     const inRussian = (count: number) =>

@@ -38,6 +38,13 @@ export const createCompose = ({ miniappUrl }: { miniappUrl: string }): Compose =
     return format;
   };
 
+  const addressOf = (screen: string | undefined): string => {
+    if (!screen) return miniappUrl;
+    const url = new URL(miniappUrl);
+    url.searchParams.set('screen', screen);
+    return url.href;
+  };
+
   return (template, { displayName, locale }, params) => {
     const plain = (key: string): string => String(formatOf(template, locale, key).format(params));
     const filled = formatOf(template, locale, 'body').format<Inline>({
@@ -48,7 +55,7 @@ export const createCompose = ({ miniappUrl }: { miniappUrl: string }): Compose =
     });
     const button = (spec: TemplateButton): InlineButton => {
       const text = plain(spec.label);
-      if ('opens' in spec) return { text, webAppUrl: miniappUrl };
+      if ('opens' in spec) return { text, webAppUrl: addressOf(spec.screen) };
       if ('copies' in spec) return { text, copyText: String(params[spec.copies]) };
       return { text, callbackData: fill(spec.answers, params) };
     };

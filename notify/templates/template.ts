@@ -6,7 +6,8 @@ export type Params = Readonly<Record<string, string | number>>;
 
 /** A button: what it says is a key of `texts`. */
 export type TemplateButton =
-  | { label: string; opens: 'miniapp' }
+  /** At its home, or at a screen of it. */
+  | { label: string; opens: 'miniapp'; screen?: 'link' | 'security' | 'devices' }
   | { label: string; answers: string }
   /** Copies a parameter. */
   | { label: string; copies: string };

@@ -28,5 +28,5 @@ export const backupCodeUsed: Reason = {
       open: '安全中心',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'security' }]],
 };

@@ -21,5 +21,5 @@ export const backupCodesCreated: Reason = {
       open: '安全中心',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'security' }]],
 };

@@ -36,5 +36,5 @@ export const factorDisabled: Reason = {
       open: '安全中心',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'security' }]],
 };

@@ -31,5 +31,5 @@ export const factorEnabled: Reason = {
       open: '安全中心',
     },
   },
-  buttons: [[{ label: 'open', opens: 'miniapp' }]],
+  buttons: [[{ label: 'open', opens: 'miniapp', screen: 'security' }]],
 };
