@@ -10,6 +10,7 @@ import {
   createQueueNotices,
   project,
   trimInbox,
+  trimTextCounts,
 } from './consumer/index.ts';
 import {
   createContactAddress,
@@ -144,6 +145,7 @@ export const createNotify = ({
   const trim = async () => {
     const before = new Date(clock().getTime() - inboxKeepMs);
     await deleteRemovedContacts(database, before);
+    await trimTextCounts(database, before);
     while ((await trimInbox(database, uuidAt(before))) > 0);
   };
   const router = Router();

@@ -1,6 +1,7 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Clock, Database, EventHandler, Sql } from '@atlas/shared/ports';
 import { publishTimeline } from '@atlas/shared/trace';
+import { capTexts } from './cap-texts.ts';
 import { claimEvents, insertDeliveries, type NewDelivery } from './queries.ts';
 
 type Queue = (tx: Sql, events: readonly AtlasEvent[], now: Date) => Promise<NewDelivery[]>;
@@ -32,7 +33,7 @@ export const createHandleEvents =
         fresh.filter(({ type }) => type === 'account.deleted.v1').map(({ subject }) => subject),
       );
       const alive = fresh.filter(({ subject }) => !erased.has(subject));
-      const notices = await queueNotices(tx, alive, clock());
+      const notices = await capTexts(tx, await queueNotices(tx, alive, clock()), clock());
       if (notices.length > 0) await insertDeliveries(tx, notices);
       await obeyCommands(tx, alive, clock());
       return fresh;

@@ -1,3 +1,4 @@
+export { trimTextCounts } from './cap-texts.ts';
 export { createHandleEvents } from './handle-events.ts';
 export { createNewDelivery } from './new-delivery.ts';
 export { createObeyCommands } from './obey-commands.ts';

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { code } from '../codes/index.ts';
 import { shopOwnerNotice } from '../shop-notices/index.ts';
 import { groupKey, maxShownSeconds, totpSetup } from '../totp-setup/index.ts';
+import { capTexts } from './cap-texts.ts';
 import type { CreateDelivery } from './new-delivery.ts';
 import {
   insertDeliveries,
@@ -148,7 +149,7 @@ export const createObeyCommands = ({ openCommand, createDelivery, laneOf, logger
   return async (tx: Sql, events: readonly AtlasEvent[], now: Date): Promise<NewDelivery[]> => {
     const all: NewDelivery[] = [];
     for (const event of events) {
-      const deliveries =
+      const asked =
         event.type === 'notify.send_code.v1'
           ? await sendCode(tx, event, now)
           : event.type === 'notify.send_totp_setup.v1'
@@ -156,6 +157,7 @@ export const createObeyCommands = ({ openCommand, createDelivery, laneOf, logger
             : event.type === 'notify.send_shop_notice.v1'
               ? await sendShopNotice(tx, event, now)
               : [];
+      const deliveries = await capTexts(tx, asked, now);
       // At once, so that a later command of the same batch finds what it replaces.
       if (deliveries.length > 0) await insertDeliveries(tx, deliveries);
       if (event.type === 'notify.delete_message.v1') await withdrawDeliveries(tx, event.data.messageRef, now);

@@ -143,6 +143,44 @@ describe('what an account holder must not miss', () => {
     await expect.poll(() => world.smtp.taken, within).toHaveLength(1);
   });
 
+  it('comes by SMS ten times a day at the most, however often it is caused, by whichever account', async () => {
+    const { world, accountId } = await start();
+    await using _ = world;
+    const cause = (subject: string, times: number) =>
+      world.append(
+        Array.from({ length: times }, () => ({
+          subject,
+          type: 'recovery.requested.v1' as const,
+          data: { recoveryId: randomUUIDv7(), readyAt: '2026-11-22T08:50:00Z' },
+        })),
+      );
+    const texts = () =>
+      world.database.query<{ state: string; reason: string | null }>({
+        text: `select case state when 'suppressed' then state else 'queued' end as state, reason
+               from notify.deliveries where channel = 'sms' order by position`,
+      });
+    await enable(world, accountId, 'sms', '+79261234512');
+    await cause(accountId, 8);
+    await expect.poll(texts, within).toHaveLength(8);
+    await world.append([{ subject: accountId, type: 'account.deleted.v1', data: {} }]);
+    await expect.poll(texts, within).toHaveLength(0);
+
+    const again = await world.register('43');
+    await enable(world, again, 'sms', '+79261234512');
+    await cause(again, 4);
+    await expect.poll(texts, within).toHaveLength(4);
+    expect((await texts()).map(({ state, reason }) => reason ?? state)).toEqual([
+      'queued',
+      'queued',
+      'too_many_texts',
+      'too_many_texts',
+    ]);
+    await expect.poll(() => world.telegram.to('43').length, within).toBeGreaterThanOrEqual(2);
+    world.advance(86_400);
+    await cause(again, 1);
+    await expect.poll(async () => (await texts()).at(-1)?.reason, within).toBeNull();
+  });
+
   it('is forgotten with the account: no address, no message, nothing to send', async () => {
     const { world, accountId } = await start();
     await using _ = world;
