@@ -13,7 +13,7 @@ export const pageFiles = ({ directory, publicUrl }: { directory: string; publicU
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
-    `frame-src http://*.localhost${port ? `:${port}` : ''} ${origin}`,
+    `frame-src 'self' http://*.localhost${port ? `:${port}` : ''} ${origin}`,
     "base-uri 'none'",
     "form-action 'none'",
     "object-src 'none'",

@@ -24,10 +24,11 @@ import { z } from 'zod';
  * - `GET /sms?to=` → SmsMessage[] · `GET /emails?to=` → EmailMessage[]; without `to` everybody's
  * - `GET /codes?to=&waitSeconds=` → CodeSent, the newest one sent to a number, address or chat id; waits for one at the
  *   most so long (60), with `&after=` (a date) for a newer one; 404 when none came
+ * - `GET /emails/{id}/html` its HTML, as a page that runs and loads nothing
  * - `GET /inbox/stream` SSE of InboxChange
  * The authenticator:
  * - `GET /authenticator` → AuthenticatorEntry[], codes by the sandbox's clock
- * - `POST /authenticator` `{uri}` | `{svg}` | `{fileId}` (a picture in a chat) → 201 AuthenticatorEntry · `DELETE /authenticator/{id}` → 204
+ * - `POST /authenticator` `{uri}` (or the key alone) | `{svg}` | `{fileId}` (a picture in a chat) → 201 AuthenticatorEntry · `DELETE /authenticator/{id}` → 204
  * Everything:
  * - `GET /timeline` SSE of TimelineEntry (shared/trace); the last 200 first
  * - `GET /faults` → Fault[] · `POST /faults` Fault → 201 · `DELETE /faults` → 204

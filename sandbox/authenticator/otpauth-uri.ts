@@ -9,9 +9,23 @@ export type TotpKey = {
   periodSeconds: number;
 };
 
-/** Null for what no authenticator takes. */
+/** A key that was typed, in groups or not. */
+const parseBareKey = (text: string): TotpKey | null => {
+  const secret = text.replace(/[\s-]/g, '').toUpperCase();
+  if (!/^[A-Z2-7]{16,128}$/.test(secret)) return null;
+  return {
+    issuer: '',
+    account: `…${secret.slice(-4)}`,
+    secret,
+    algorithm: 'sha1',
+    digits: 6,
+    periodSeconds: 30,
+  };
+};
+
+/** An address, or a key alone. Null for what no authenticator takes. */
 export const parseOtpauthUri = (text: string): TotpKey | null => {
-  if (!URL.canParse(text)) return null;
+  if (!URL.canParse(text)) return parseBareKey(text);
   const url = new URL(text);
   if (url.protocol !== 'otpauth:' || url.host !== 'totp') return null;
   const label = decodeURIComponent(url.pathname.slice(1));

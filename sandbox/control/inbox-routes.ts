@@ -46,6 +46,18 @@ export const inboxControlRoutes = ({
   Router()
     .get('/sms', (req, res) => void res.json(sms.list(queryOf(Recipient, req).to)))
     .get('/emails', (req, res) => void res.json(emails.list(queryOf(Recipient, req).to)))
+    .get('/emails/:id/html', (req, res) => {
+      const html = emails.find(Number(req.params.id))?.html;
+      if (html === null || html === undefined) throw notFound('mail');
+      // Whoever wrote it: it runs nothing, loads nothing, and only the desk frames it.
+      res.set({
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy':
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+      });
+      res.end(html);
+    })
     .get('/codes', async (req, res) => {
       const { to, waitSeconds, after } = queryOf(CodeQuery, req);
       const gone = new AbortController();

@@ -37,6 +37,10 @@ export const createEmailStore = ({ storage }: { storage: Storage }) => ({
     );
     return toEmailMessage(storage.get<Row>('select * from email where number = ?', lastId) as Row);
   },
+  find: (number: number): EmailMessage | undefined => {
+    const row = storage.get<Row>('select * from email where number = ?', number);
+    return row && toEmailMessage(row);
+  },
   /** Newest first. */
   list: (to?: string): EmailMessage[] =>
     storage

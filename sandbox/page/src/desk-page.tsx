@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { DeskHeader } from './desk-header.tsx';
 import { HostLogProvider, useNewHostLog } from './panels/host-log/use-host-log.ts';
+import { InboxProvider, useInbox, useNewInbox } from './panels/inbox/use-inbox.ts';
 import { PeoplePanel } from './panels/people/people-panel.tsx';
 import { usePeople } from './panels/people/use-people.ts';
 import { phones } from './panels/phones.tsx';
@@ -14,6 +15,7 @@ import { type View, ViewSwitch } from './view-switch.tsx';
 export const DeskPage = () => {
   const { t } = useText();
   const hostLog = useNewHostLog();
+  const inbox = useNewInbox();
   const people = usePeople();
   const timeline = useTimeline(() => void people.reload());
   const [view, setView] = useState<View>('phone');
@@ -23,6 +25,7 @@ export const DeskPage = () => {
     setEra((count) => count + 1);
     timeline.clear();
     hostLog.clear();
+    inbox.reload();
     void people.reload();
   };
 
@@ -32,28 +35,35 @@ export const DeskPage = () => {
 
   return (
     <HostLogProvider value={hostLog}>
-      <DeskHeader status={timeline.status} />
-      <main className="desk" data-view={view}>
-        {timeline.status === 'reconnecting' && (
-          <p className="banner" role="alert">
-            {t('reconnecting')}
-          </p>
-        )}
-        <ViewSwitch value={view} onChange={setView} />
-        <div className="desk-people">
-          <PeoplePanel
-            {...people}
-            choose={(id) => {
-              people.choose(id);
-              setView('phone');
-            }}
+      <InboxProvider value={inbox}>
+        <DeskHeader status={timeline.status} />
+        <main className="desk" data-view={view}>
+          {timeline.status === 'reconnecting' && (
+            <p className="banner" role="alert">
+              {t('reconnecting')}
+            </p>
+          )}
+          <ViewSwitch value={view} onChange={setView} />
+          <div className="desk-people">
+            <PeoplePanel
+              {...people}
+              choose={(id) => {
+                people.choose(id);
+                setView('phone');
+              }}
+            />
+          </div>
+          <div className="desk-phone" key={era}>
+            {people.chosen && <Phones {...people} />}
+          </div>
+          <ToolTabs
+            timeline={timeline}
+            people={people.people}
+            chosenId={people.chosen?.id}
+            onReset={onReset}
           />
-        </div>
-        <div className="desk-phone" key={era}>
-          {people.chosen && <Phones {...people} />}
-        </div>
-        <ToolTabs timeline={timeline} people={people.people} onReset={onReset} />
-      </main>
+        </main>
+      </InboxProvider>
     </HostLogProvider>
   );
 };
@@ -82,13 +92,20 @@ const Phones = ({ chosen, reload }: ReturnType<typeof usePeople>) => {
 
 const ToolTabs = (desk: Desk) => {
   const { t } = useText();
+  const { unseen } = useInbox();
   return (
     <section className="desk-tools" aria-label={t('tools')}>
       <Tabs className="tabs">
         <TabList className="tab-list" aria-label={t('tools')}>
-          {tools.map(({ id, title }) => (
+          {tools.map(({ id, title, inbox }) => (
             <Tab key={id} id={id} className="tab">
               {t(title)}
+              {inbox && unseen[inbox] > 0 && (
+                <span className="tab-count">
+                  {unseen[inbox]}
+                  <span className="unseen"> {t('newMessages')}</span>
+                </span>
+              )}
             </Tab>
           ))}
         </TabList>

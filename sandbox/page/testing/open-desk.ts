@@ -60,6 +60,7 @@ export const openDesk = async ({ pages, browser, context: contextOptions }: Opti
     page,
     phone,
     app,
+    sandbox,
     publicUrl,
     complaints,
     /** Calls the Bot API as the bot would. */

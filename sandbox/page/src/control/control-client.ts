@@ -1,11 +1,15 @@
 import type {
+  AuthenticatorEntry,
   ChatMessage,
   ChatState,
+  EmailMessage,
   Fault,
   Launch,
+  NewAuthenticatorEntry,
   NewPerson,
   OldShopCustomer,
   Person,
+  SmsMessage,
 } from '../../../wire.ts';
 
 /** The sandbox said no; `message` is its own sentence where it gave one. */
@@ -66,5 +70,13 @@ export const control = {
   advanceClock: (advanceSeconds: number) => request<{ now: string }>('POST', '/clock', { advanceSeconds }),
   reset: () => request<void>('POST', '/reset'),
   streamOf: (id: number) => `${root}${user(id, '/stream')}`,
+  sms: () => request<SmsMessage[]>('GET', '/sms'),
+  emails: () => request<EmailMessage[]>('GET', '/emails'),
+  emailHtml: (id: string) => `${root}/emails/${id}/html`,
+  authenticator: () => request<AuthenticatorEntry[]>('GET', '/authenticator'),
+  addToAuthenticator: (shown: NewAuthenticatorEntry) =>
+    request<AuthenticatorEntry>('POST', '/authenticator', shown),
+  removeFromAuthenticator: (id: number) => request<void>('DELETE', `/authenticator/${id}`),
+  inbox: `${root}/inbox/stream`,
   timeline: `${root}/timeline`,
 };

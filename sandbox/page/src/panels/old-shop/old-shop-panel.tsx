@@ -1,6 +1,6 @@
-import { useState } from 'react';
-import { Button, ToggleButton } from 'react-aria-components';
+import { ToggleButton } from 'react-aria-components';
 import type { OldShopCustomer } from '../../../../wire.ts';
+import { CopyButton } from '../../controls/copy-button.tsx';
 import { useText } from '../../text/use-text.tsx';
 import './old-shop.css';
 import { useOldShop } from './use-old-shop.ts';
@@ -70,20 +70,10 @@ const Customer = ({
   );
 };
 
-const Copyable = ({ label, text }: { label: string; text: string }) => {
-  const { t } = useText();
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text).catch(() => undefined);
-    setCopied(true);
-  };
-  return (
-    <div className="copyable">
-      <span className="copyable-label">{label}</span>
-      <code>{text}</code>
-      <Button className="button small" onPress={() => void copy()} aria-label={t('copyThis', { text })}>
-        {t(isCopied ? 'copied' : 'copy')}
-      </Button>
-    </div>
-  );
-};
+const Copyable = ({ label, text }: { label: string; text: string }) => (
+  <div className="copyable">
+    <span className="copyable-label">{label}</span>
+    <code>{text}</code>
+    <CopyButton text={text} />
+  </div>
+);
