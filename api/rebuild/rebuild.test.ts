@@ -140,6 +140,23 @@ const linkTheirShop = async ({ api, customers }: Traffic) => {
   return account.id;
 };
 
+/** Links somebody else's; whoever reads what the shop has on file ends that. */
+const loseTheLink = async ({ api, customers }: Traffic) => {
+  const { accessToken, account } = await api.signIn(109);
+  await ok(api.post('/v1/shop-link', customers[2], { accessToken }));
+  const told = (await api.commands()).find(
+    ({ type, subject }) => type === 'notify.send_shop_notice.v1' && subject === account.id,
+  );
+  if (!told) throw new Error('nobody was told of the link');
+  const { code } = told.secret as { code: string };
+  await ok(
+    api.call('POST', '/not-me', {
+      rawBody: new URLSearchParams({ code }).toString(),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    }),
+  );
+};
+
 /** Has everything, and goes. */
 const leave = async ({ api, factors, customers }: Traffic) => {
   const { accessToken, account } = await api.signIn(107);
@@ -166,6 +183,7 @@ describe('events:rebuild', () => {
     ids.guessed = await guessTooOften(traffic);
     ids.recovered = await recover(traffic);
     ids.linked = await linkTheirShop(traffic);
+    await loseTheLink(traffic);
     ids.left = await leave(traffic);
   });
   afterAll(() => traffic[Symbol.asyncDispose]());
@@ -173,7 +191,7 @@ describe('events:rebuild', () => {
   it('finds no difference after traffic of all kinds', async () => {
     const { differences, ...counts } = await compare();
     expect(differences).toEqual([]);
-    expect(counts.accounts).toBe(9);
+    expect(counts.accounts).toBe(10);
     expect(counts.rows).toBeGreaterThan(30);
     const types = new Set((await api.events()).map(({ type }) => type));
     for (const type of [
@@ -329,7 +347,7 @@ describe('events:rebuild', () => {
     const env = { DATABASE_URL: api.database.url, ATLAS_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
     expect(await run([], env)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^No difference: 9 accounts/),
+      stdout: expect.stringMatching(/^No difference: 10 accounts/),
     });
     await api.database.query({
       text: `update accounts set locale = 'zh' where id = $1`,
