@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { startLinking } from './testing/start-linking.ts';
+import { shareLinking } from './testing/share-linking.ts';
+
+const begin = shareLinking();
 
 describe('erasing an account', () => {
   it('frees the shop account, says so in the log, and forgets who tried; the tries count on', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const [person, other] = [await linking.newPerson(1), await linking.newPerson(2)];
     await linking.preview(person, { login: 'nobody', password: 'x' });
     await linking.link(person);
@@ -28,7 +30,7 @@ describe('erasing an account', () => {
   });
 
   it('takes tickets, claims and reminders along', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const [owner, person] = [await linking.newPerson(1), await linking.newPerson(2)];
     await linking.preview(person, linking.credentials(linking.customer('marta')));
     await linking.link(owner);

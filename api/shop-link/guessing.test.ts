@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judgeTries, type PastTry } from './judge-tries.ts';
+import { shareLinking } from './testing/share-linking.ts';
 import { startLinking } from './testing/start-linking.ts';
+
+const begin = shareLinking();
 
 const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
@@ -57,7 +60,7 @@ describe('how many wrong passwords are taken', () => {
 
 describe('guessing a shop password', () => {
   it('is counted before the password is compared: sixteen at once get five tries', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const person = await linking.newPerson(1);
     const answers = await times(16, (index) =>
       linking.preview(person, { login: `nobody-${index}`, password: 'x' }),
@@ -76,7 +79,7 @@ describe('guessing a shop password', () => {
   });
 
   it('is counted per login over accounts, however the login is written, by preview, link and verify alike', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const people = await times(6, (index) => linking.newPerson(index + 1));
     const [one, two, three, four, five, six] = people as [(typeof people)[0], ...typeof people] &
       typeof people;
@@ -101,7 +104,7 @@ describe('guessing a shop password', () => {
   });
 
   it('is counted per network, and the same for logins that exist and that don’t', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const people = await times(6, (index) => linking.newPerson(index + 1));
     const [stranger, ...others] = people;
     await Promise.all(
@@ -118,7 +121,7 @@ describe('guessing a shop password', () => {
   });
 
   it('is not counted when it was right, or when the shop was away', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const person = await linking.newPerson(1);
     for (let round = 0; round < 6; round += 1) expect((await linking.preview(person)).status).toBe(200);
     await linking.fault({ kind: 'error' });
@@ -132,7 +135,7 @@ describe('guessing a shop password', () => {
   });
 
   it('right passwords of one’s own do not refill the tries', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const person = await linking.newPerson(1);
     const wrong = () => linking.preview(person, { login: 'anna@example.com', password: 'x' });
     const left = [];

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { shareLinking } from './testing/share-linking.ts';
 import { type Linking, startLinking } from './testing/start-linking.ts';
+
+const begin = shareLinking();
 
 type Secret = { email: string | null; phone: string | null; code: string; site: string };
 
-const noticesOf = async ({ api }: Linking): Promise<Secret[]> =>
+const noticesOf = async ({ api, accountIds }: Linking): Promise<Secret[]> =>
   (await api.commands())
-    .filter(({ type }) => type === 'notify.send_shop_notice.v1')
+    .filter(({ type, subject }) => type === 'notify.send_shop_notice.v1' && accountIds.has(subject))
     .map(({ secret }) => secret as Secret);
 
 const codeOf = async (linking: Linking): Promise<string> => {
@@ -25,7 +28,7 @@ const say = async ({ api }: Linking, code: string, language = 'en') => {
 
 describe('"it was not me"', () => {
   it('goes to what the shop has on file, with a code; where there is nothing, nowhere', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const [person, other] = [await linking.newPerson(1), await linking.newPerson(2)];
     await linking.link(person);
     const { email, phone } = linking.anna;
@@ -39,7 +42,7 @@ describe('"it was not me"', () => {
   });
 
   it('ends the link and all sessions of whoever linked, and nobody links that shop account for a day', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const [thief, owner] = [await linking.newPerson(1), await linking.newPerson(2)];
     const { linkTicket } = (await linking.preview(owner)).body;
     await linking.link(thief);
@@ -64,7 +67,7 @@ describe('"it was not me"', () => {
   });
 
   it('counts once, sixteen times at once', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     const person = await linking.newPerson(1);
     await linking.link(person);
     const code = await codeOf(linking);
@@ -76,7 +79,7 @@ describe('"it was not me"', () => {
   it.each(['', '1234', '0000 0000 0000', "1' or '1'='1", '<b>1</b>'])(
     'is refused with the code "%s", which is not shown again',
     async (code) => {
-      await using linking = await startLinking();
+      const linking = await begin();
       await linking.link(await linking.newPerson(1));
       const { status, text } = await say(linking, code);
       expect([status, text]).toEqual([404, expect.stringContaining('That code is not right')]);
@@ -85,7 +88,7 @@ describe('"it was not me"', () => {
   );
 
   it('is refused after 72 hours, and after the link was undone', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     await linking.link(await linking.newPerson(1));
     const code = await codeOf(linking);
     linking.api.clock.advanceSeconds(72 * 3600 + 1);
@@ -99,7 +102,7 @@ describe('"it was not me"', () => {
   });
 
   it('is a page in the reader’s language that needs no script and that nobody may frame', async () => {
-    await using linking = await startLinking();
+    const linking = await begin();
     for (const [language, words] of [
       ['ru-RU,ru;q=0.9', 'Это не я'],
       ['zh-CN', '不是我本人'],

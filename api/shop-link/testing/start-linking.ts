@@ -23,7 +23,7 @@ export const startLinking = async ({
   const shop = createHttpLegacyShop({
     url: sandbox.at('/legacy-shop'),
     key: sandbox.legacyShop.key,
-    timeoutMs: 1500,
+    timeoutMs: 1000,
     pauseMs,
     observe: observeShopCalls(metrics),
   });
@@ -41,7 +41,14 @@ export const startLinking = async ({
   const credentials = ({ login, password }: OldShopCustomer) => ({ login, password });
   const anna = customer('anna@example.com');
 
-  const newPerson = (userId: number) => api.signIn(userId);
+  // People of a test are nobody's of the test before.
+  let firstUserId = 0;
+  const accountIds = new Set<string>();
+  const newPerson = async (number: number) => {
+    const person = await api.signIn(firstUserId + number);
+    accountIds.add(person.account.id);
+    return person;
+  };
   type Person = Awaited<ReturnType<typeof newPerson>>;
   const post = (person: Person, path: string, body: unknown, headers: Record<string, string> = {}) =>
     api.post(`/v1/shop-link${path}`, body, { accessToken: person.accessToken, headers });
@@ -60,6 +67,17 @@ export const startLinking = async ({
     customer,
     credentials,
     newPerson,
+    /** Of the people of this test. */
+    accountIds,
+    /** As on the first day: nothing linked, tried or broken, and other people. */
+    begin: async () => {
+      firstUserId += 1000;
+      accountIds.clear();
+      await api.database.query({
+        text: 'truncate shop_links, shop_link_tickets, shop_link_tries, shop_link_claims, shop_link_reminders, shop_link_blocks',
+      });
+      await sandbox.control('POST', '/reset');
+    },
     post,
     preview: (person: Person, body: object = credentials(anna)) => post(person, '/preview', body),
     link: (person: Person, body: object = credentials(anna), headers?: Record<string, string>) =>
