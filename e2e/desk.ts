@@ -17,7 +17,9 @@ export const createDesk = (url: string) => {
     createPerson: (person: { firstName: string; languageCode?: string }): Promise<{ id: number }> =>
       call('POST', '/telegram/users', person),
     say: (id: number, text: string) => call('POST', `/telegram/users/${id}/messages`, { text }),
-    messages: (id: number): Promise<{ messageId: number; from: 'bot' | 'user'; text?: string }[]> =>
+    messages: (
+      id: number,
+    ): Promise<{ messageId: number; from: 'bot' | 'user'; text?: string; photo?: unknown }[]> =>
       call('GET', `/telegram/users/${id}/messages`),
     /** Never the same twice, even within one second. */
     initData: async (id: number): Promise<string> =>

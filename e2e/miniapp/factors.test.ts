@@ -1,6 +1,6 @@
 import { generate } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, keepPicture, type Stage, setStage } from './stage.ts';
+import { expectAccessible, keepPicture, refuseOnce, type Stage, setStage } from './stage.ts';
 import type { Phone } from './telegram-host.ts';
 
 const poll = { timeout: 10_000, interval: 50 };
@@ -53,15 +53,14 @@ describe('an authenticator app', () => {
     const { page } = phone;
     await page.getByRole('heading', { name: 'Add a second factor' }).waitFor();
     await keepPicture(phone, 'protect-en-light');
-    await expectAccessible(phone);
     await press(phone, /^Authenticator app/);
     await press(phone, 'Show the key');
 
     const link = page.getByRole('link', { name: 'Open in the app on this phone' });
     const uri = new URL((await link.getAttribute('href')) ?? '');
     expect(uri.protocol).toBe('otpauth:');
-    const secret = ((await page.locator('.setup-key').textContent()) ?? '').replace(/\s/g, '');
-    expect(uri.searchParams.get('secret')).toBe(secret);
+    const shown = (await page.locator('.setup-key').textContent()) ?? '';
+    expect(uri.searchParams.get('secret')).toBe(shown.replace(/\s/g, ''));
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
     await expect
       .poll(() => page.evaluate('document.querySelector(".setup-qr").naturalWidth'), poll)
@@ -69,6 +68,14 @@ describe('an authenticator app', () => {
     await keepPicture(phone, 'protect-app-en-light');
     await expectAccessible(phone);
 
+    await press(phone, 'Send it to my chat');
+    await page.getByText('Sent to your chat.').waitFor();
+    await expect
+      .poll(async () => (await page.locator('.setup-key').textContent()) ?? '', poll)
+      .not.toBe(shown);
+    const secret = ((await page.locator('.setup-key').textContent()) ?? '').replace(/\s/g, '');
+    const inChat = async () => (await stage.desk.messages(phone.id)).some(({ photo }) => photo !== undefined);
+    await expect.poll(inChat, poll).toBe(true);
     await codeField(phone).fill('000 000');
     await page.getByText(/That is not the code\. \d tries left\./).waitFor();
     expect(await codeField(phone).inputValue()).toBe('');
@@ -79,6 +86,7 @@ describe('an authenticator app', () => {
     await page.getByRole('heading', { name: 'Backup codes', level: 1 }).waitFor();
     const codes = await page.locator('.code-list code').allTextContents();
     expect(new Set(codes).size).toBe(10);
+    await expect.poll(inChat, poll).toBe(false);
     await keepPicture(phone, 'backup-codes-en-light');
     await expectAccessible(phone);
     const saving = page.waitForEvent('download');
@@ -96,7 +104,6 @@ describe('an authenticator app', () => {
     await page.getByRole('heading', { name: 'Strong protection' }).waitFor();
     await page.getByText('10 codes left').waitFor();
     await keepPicture(phone, 'security-strong-en-light');
-    await expectAccessible(phone);
     await phone.send('back_button_pressed');
     await page.getByRole('button', { name: 'Security' }).waitFor();
     expect(phone.complaints).toEqual([]);
@@ -153,7 +160,6 @@ describe('an authenticator app', () => {
     await page.getByText('A backup code has ten letters and digits.').waitFor();
     await page.getByLabel('One of your backup codes').fill(codes[0] ?? '');
     await keepPicture(phone, 'step-up-backup-en-dark');
-    await expectAccessible(phone);
     await press(phone, 'Confirm');
     await page.getByText('Renamed', { exact: true }).waitFor();
     await keepPicture(phone, 'security-factor-en-dark');
@@ -178,6 +184,18 @@ describe('an authenticator app', () => {
     await press(phone, 'Stop the recovery');
     await page.getByText('Recovery stopped').waitFor();
     await page.getByRole('heading', { name: 'Good protection' }).waitFor();
+  });
+
+  it('is offered where something needs a second factor and there is none', async () => {
+    await using phone = await stage.open({ firstName: 'Frida' });
+    await phone.page.getByRole('button', { name: 'Link it' }).waitFor();
+    await refuseOnce(phone, '/v1/sessions', 'insufficient_user_authentication');
+    await press(phone, 'Devices');
+    await phone.page.getByText('This needs a second factor').waitFor();
+    await keepPicture(phone, 'step-up-none-en-light');
+    await phone.page.getByRole('dialog').getByRole('button', { name: 'Add a second factor' }).click();
+    await phone.page.getByRole('heading', { name: 'Add a second factor' }).waitFor();
+    await phone.page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('is set up, and asked for, by somebody who has only a keyboard', async () => {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, keepPicture, type Stage, setStage } from './stage.ts';
+import { expectAccessible, keepPicture, refuseOnce, type Stage, setStage } from './stage.ts';
 import type { Phone } from './telegram-host.ts';
 
 const poll = { timeout: 10_000, interval: 50 };
 const press = ({ page }: Phone, name: string | RegExp) => page.getByRole('button', { name }).click();
+const passwordField = (page: Phone['page']) => page.locator('[autocomplete=current-password]');
 const fill = async ({ page }: Phone, login: string, password: string) => {
   await page.getByLabel('Login or e-mail').fill(login);
-  await page.getByLabel('Password of the old shop').fill(password);
+  await passwordField(page).fill(password);
 };
 
 describe('linking the old shop account', () => {
@@ -34,10 +35,10 @@ describe('linking the old shop account', () => {
     await page.getByRole('heading', { name: 'Old shop account' }).waitFor();
     await keepPicture(phone, 'link-en-light');
     await fill(phone, login, password);
-    expect(await page.getByLabel('Password of the old shop').getAttribute('type')).toBe('password');
+    expect(await passwordField(page).getAttribute('type')).toBe('password');
     await press(phone, 'Show password');
-    expect(await page.getByLabel('Password of the old shop').inputValue()).toBe(password);
-    expect(await page.getByLabel('Password of the old shop').getAttribute('type')).toBe('text');
+    expect(await passwordField(page).inputValue()).toBe(password);
+    expect(await passwordField(page).getAttribute('type')).toBe('text');
     await submit(phone);
 
     await page.getByRole('heading', { name: 'Is this you?' }).waitFor();
@@ -50,11 +51,28 @@ describe('linking the old shop account', () => {
 
     await page.getByText('Your shop account has joined.').waitFor();
     await keepPicture(phone, 'link-done-en-light');
-    await expectAccessible(phone);
     await expect
       .poll(() => stage.desk.fromBot(phone.id, /shop/i).then((found) => found.length), poll)
       .toBeGreaterThan(0);
 
+    await phone.send('back_button_pressed');
+    await refuseOnce(phone, '/v1/sessions', 'shop_password_required');
+    await press(phone, 'Devices');
+    const sheet = page.getByRole('dialog', { name: 'Password of the old shop' });
+    await sheet.waitFor();
+    await fill(phone, login, 'not this one');
+    await press(phone, 'Continue');
+    await page.getByText('4 tries left.').waitFor();
+    await keepPicture(phone, 'step-up-shop-en-light');
+    await expectAccessible(phone);
+    await fill(phone, login, password);
+    await press(phone, 'Continue');
+    await page.getByText('No other device is signed in.').waitFor();
+    await sheet.waitFor({ state: 'detached' });
+
+    await phone.send('back_button_pressed');
+    await press(phone, 'Security');
+    await press(phone, /^Old shop account/);
     await press(phone, 'Undo');
     await expect.poll(() => phone.posted('web_app_open_popup'), poll).toHaveLength(1);
     await phone.answerPopupsWith('confirm');
@@ -74,7 +92,6 @@ describe('linking the old shop account', () => {
       await page.getByText(`${left} left.`).waitFor();
     }
     await keepPicture(phone, 'link-wrong-en-dark');
-    await expectAccessible(phone);
     await submit(phone);
     await page.getByRole('heading', { name: 'Too many tries' }).waitFor();
     await page.getByText(/You can try again in \d+:\d\d/).waitFor();
@@ -91,7 +108,6 @@ describe('linking the old shop account', () => {
       await submit(phone);
       await phone.page.getByRole('heading', { name: 'The old shop does not answer' }).waitFor();
       await keepPicture(phone, 'link-away-en-light');
-      await expectAccessible(phone);
     } finally {
       await stage.desk.clearFaults();
     }

@@ -35,6 +35,21 @@ const visitAll = async (phone: Phone, look: (screen: string) => Promise<void>) =
   }
 };
 
+/** CSS pixels by which the page is wider than its window. */
+const overflowOf = ({ page }: Phone) => page.evaluate('document.documentElement.scrollWidth - innerWidth');
+
+/** Steps on the way to a second factor, as a reload comes back to them. */
+const steps = ['protect', 'protect-app', 'protect-email', 'protect-phone', 'backup-codes'] as const;
+
+const visitSteps = async ({ page }: Phone, look: (screen: string) => Promise<void>) => {
+  for (const step of steps) {
+    await page.evaluate(`history.replaceState({ stack: ['home', '${step}'] }, '')`);
+    await page.reload();
+    await page.locator('.page-heading').waitFor();
+    await look(step);
+  }
+};
+
 describe('every screen', () => {
   let stage: Stage;
   beforeAll(async () => {
@@ -55,6 +70,19 @@ describe('every screen', () => {
     expect(phone.complaints).toEqual([]);
   });
 
+  it('on the way to a second factor is accessible, and fits', async () => {
+    await using phone = await stage.open(people.ru, { theme: 'dark', width: 320 });
+    await visitSteps(phone, async (step) => {
+      await keepPicture(phone, `${step}-ru-dark`);
+      await expectAccessible(phone);
+      expect([step, await overflowOf(phone)]).toEqual([step, 0]);
+      await phone.send('theme_changed', { theme_params: themes.light });
+      await keepPicture(phone, `${step}-ru-light`);
+      await phone.send('theme_changed', { theme_params: themes.dark });
+    });
+    expect(phone.complaints).toEqual([]);
+  });
+
   it.each([
     ['ru', 'dark', 320],
     ['zh', 'light', 390],
@@ -63,8 +91,7 @@ describe('every screen', () => {
     await using phone = await stage.open(people[who], { theme, width });
     await visitAll(phone, async (screen) => {
       await keepPicture(phone, `${screen}-${who}-${theme}`);
-      const overflow = await phone.page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      expect([screen, overflow]).toEqual([screen, 0]);
+      expect([screen, await overflowOf(phone)]).toEqual([screen, 0]);
     });
     expect(phone.complaints).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
@@ -43,6 +44,23 @@ export const setStage = async (): Promise<Stage> => {
       await folder[Symbol.asyncDispose]();
     },
   };
+};
+
+/**
+ * Has the next request to a path refused as a service behind the gateway would: no screen asks one of them yet. What
+ * is proved then, and the repeated request, are the real ones.
+ */
+export const refuseOnce = async ({ page }: Phone, path: string, code: string): Promise<void> => {
+  await page.route(
+    `**${path}`,
+    (route) =>
+      route.fulfill({
+        status: 401,
+        contentType: 'application/problem+json',
+        json: { type: `urn:atlas:problem:${code}`, title: code, status: 401, code, requestId: randomUUID() },
+      }),
+    { times: 1 },
+  );
 };
 
 /** Keeps a picture for people to look at; no test compares it. */
