@@ -7,7 +7,13 @@ import { type EventLog, lockAccount } from '../event-log/index.ts';
 import type { Idempotency, RequestContext } from '../http/index.ts';
 import { hashBackupCode, newBackupCode, normalBackupCode } from './backup-code.ts';
 import type { HashSlots } from './hash-slots.ts';
-import { confirmBackupCodes, replaceBackupCodes, type SealedCode, selectUnusedCodes } from './queries.ts';
+import {
+  confirmBackupCodes,
+  replaceBackupCodes,
+  type SealedCode,
+  selectLockedUntil,
+  selectUnusedCodes,
+} from './queries.ts';
 
 /** A set made, but not yet in service: hashing is slow, so it comes before any lock. */
 export type PreparedBackupCodes = { setId: string; salt: Buffer; shown: string[]; codes: SealedCode[] };
@@ -123,6 +129,11 @@ export type ConfirmBackupCodes = (input: {
   context: RequestContext;
 }) => Promise<void>;
 
+const locked = (until: Date, now: Date) =>
+  new AtlasError('verification_locked', {
+    retryAfterSeconds: Math.ceil((until.getTime() - now.getTime()) / 1000),
+  });
+
 /**
  * One code typed back says that they were kept. It stays good.
  * @throws AtlasError `code_invalid`, `verification_locked`
@@ -137,6 +148,9 @@ export const createConfirmBackupCodes =
     backupCodeSets: BackupCodeSets;
   }): ConfirmBackupCodes =>
   async ({ accountId, sessionId, code, context }) => {
+    // Asked again with the decision; here it spares the hashing.
+    const alreadyLockedUntil = await selectLockedUntil(database, accountId, clock());
+    if (alreadyLockedUntil) throw locked(alreadyLockedUntil, clock());
     const { setId, given, candidates } = await backupCodeSets.candidatesFor(accountId, code);
     const now = clock();
     const { outcome, lockedUntil } = await confirmBackupCodes(database, {
@@ -150,8 +164,5 @@ export const createConfirmBackupCodes =
     });
     eventLog.wake();
     if (outcome === 'wrong') throw new AtlasError('code_invalid');
-    if (outcome === 'locked') {
-      const retryAfterSeconds = Math.ceil(((lockedUntil ?? now).getTime() - now.getTime()) / 1000);
-      throw new AtlasError('verification_locked', { retryAfterSeconds });
-    }
+    if (outcome === 'locked') throw locked(lockedUntil ?? now, now);
   };

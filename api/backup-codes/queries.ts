@@ -58,6 +58,19 @@ export const replaceBackupCodes = async (
   });
 };
 
+/** Until when wrong values have locked verification; undefined when they haven't. */
+export const selectLockedUntil = async (
+  sql: Sql,
+  accountId: string,
+  now: Date,
+): Promise<Date | undefined> => {
+  const [row] = await sql.query<{ lockedUntil: Date }>({
+    text: 'select locked_until as "lockedUntil" from verification_budgets where account_id = $1 and locked_until > $2',
+    values: [accountId, now],
+  });
+  return row?.lockedUntil;
+};
+
 export type ConfirmationOutcome = 'right' | 'wrong' | 'locked';
 
 /** Compares what was typed back with the set's codes; a wrong one counts as a wrong value of the account. */

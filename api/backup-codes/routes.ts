@@ -14,7 +14,7 @@ export const backupCodeRoutes = ({ renewBackupCodes, confirmBackupCodes }: Deps)
     operationId: 'renewBackupCodes',
     summary: 'Ten new backup codes; the old ones die',
     needs: 'stepUp',
-    limit: 'byNetwork',
+    limit: 'codeByNetwork',
     answer: { status: 201, schema: BackupCodes, description: 'Shown this once.' },
     refusals: ['idempotency_key_invalid', 'idempotency_key_reused'],
     handle: ({ caller, idempotencyKey, context }) =>

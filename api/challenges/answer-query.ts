@@ -60,19 +60,23 @@ export type AnswerableChallenge = {
   kind: ChallengeKind;
   factorId: string | null;
   sealedSecret: string | null;
+  /** Neither over nor locked, so that slow work is worth while. */
+  isOpen: boolean;
 };
 
 /** Undefined when the session has no such challenge. Whether it may still be answered is decided with the answer. */
 export const selectAnswerable = async (
   sql: Sql,
-  { challengeId, accountId, sessionId, purpose }: ChallengeRef & { purpose: Purpose },
+  { challengeId, accountId, sessionId, purpose, now }: ChallengeRef & { purpose: Purpose; now: Date },
 ): Promise<AnswerableChallenge | undefined> => {
   const [row] = await sql.query<AnswerableChallenge>({
     name: 'select_answerable_challenge',
-    text: `select c.kind, c.factor_id as "factorId", f.sealed_secret as "sealedSecret"
+    text: `select c.kind, c.factor_id as "factorId", f.sealed_secret as "sealedSecret",
+             c.ended_at is null and c.expires_at > $5 and c.attempts < 5
+               and not exists (select from verification_budgets where account_id = $2 and locked_until > $5) as "isOpen"
            from challenges c left join factors f on f.id = c.factor_id
            where c.id = $1 and c.account_id = $2 and c.session_id = $3 and c.purpose = $4`,
-    values: [challengeId, accountId, sessionId, purpose],
+    values: [challengeId, accountId, sessionId, purpose, now.toISOString()],
   });
   return row;
 };

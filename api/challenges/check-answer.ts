@@ -16,6 +16,8 @@ export type TypedAnswer = ChallengeRef & { purpose: Purpose; code: string; trace
 /** An answer with all that deciding it takes: nothing slow is left to do. */
 export type PreparedAnswer = ChallengeRef & {
   purpose: Purpose;
+  /** Whether it can be right at all; where not, nothing was hashed for it. */
+  isOpen: boolean;
   given: Buffer;
   candidates: Candidates | null;
   traceparent: string;
@@ -77,9 +79,9 @@ export const createCheckAnswer = ({ clock, hashCode, factorSeals, backupCodeSets
 
   return {
     prepare: async (sql, answer) => {
-      const challenge = await selectAnswerable(sql, answer);
-      const nothing = { given: Buffer.alloc(0), candidates: null };
-      return { ...answer, ...(challenge ? await candidatesOf(challenge, answer) : nothing) };
+      const challenge = await selectAnswerable(sql, { ...answer, now: clock() });
+      if (!challenge?.isOpen) return { ...answer, isOpen: false, given: Buffer.alloc(0), candidates: null };
+      return { ...answer, isOpen: true, ...(await candidatesOf(challenge, answer)) };
     },
     decide: async (sql, answer) => {
       const now = clock();

@@ -60,9 +60,9 @@ export const createConfirmFactor = (deps: Deps): ConfirmFactor => {
     const { traceparent } = context;
     const ref = { accountId, sessionId, challengeId };
     const prepared = await checkAnswer.prepare(database, { ...ref, purpose: 'enrol', code, traceparent });
-    // Ten slow hashes, made before anything is locked; thrown away when they turn out not to be needed.
     const isProtected = (await selectActiveFactors(database, accountId)).length > 0;
-    const backupCodes = isProtected ? null : await backupCodeSets.prepare(accountId);
+    // Ten slow hashes, made before anything is locked; thrown away when they turn out not to be needed.
+    const backupCodes = isProtected || !prepared.isOpen ? null : await backupCodeSets.prepare(accountId);
 
     const answer = await database.transaction(async (tx) => {
       await lockAccount(tx, accountId);
