@@ -12,9 +12,19 @@ const factors = ['sms', 'email', 'totp', 'backup'] as const;
 describe('every way to sign in, with every factor', () => {
   let api: TestApi;
   let person: ReturnType<typeof secondFactorsOf>;
+  const userId = 1;
+  let ids: Record<'sms' | 'email' | 'totp', string>;
+  let totpSecret: string;
+  let backupCodes: string[];
   beforeAll(async () => {
     api = await startApi();
     person = secondFactorsOf(api);
+    const totp = await person.enrol({ kind: 'totp' }, await api.signIn(userId));
+    const sms = await person.enrol({ kind: 'sms', phone: '+4915112341000' }, totp);
+    const email = await person.enrol({ kind: 'email', email: 'ways@example.com' }, sms);
+    ids = { sms: sms.factor.id, email: email.factor.id, totp: totp.factor.id };
+    totpSecret = totp.secret;
+    backupCodes = totp.backupCodes ?? [];
   });
   afterAll(() => api[Symbol.asyncDispose]());
 
@@ -67,13 +77,6 @@ describe('every way to sign in, with every factor', () => {
     JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
 
   it.each(Object.entries(ways))('%s', async (_way, signIn) => {
-    const userId = Object.values(ways).indexOf(signIn) + 1;
-    const totp = await person.enrol({ kind: 'totp' }, await api.signIn(userId));
-    const sms = await person.enrol({ kind: 'sms', phone: `+491511234${userId}000` }, totp);
-    const email = await person.enrol({ kind: 'email', email: `way${userId}@example.com` }, sms);
-    const [backupCode = ''] = totp.backupCodes ?? [];
-    const ids = { sms: sms.factor.id, email: email.factor.id, totp: totp.factor.id };
-
     for (const kind of factors) {
       const { accessToken, key } = await signIn(userId);
       const options = { accessToken, ...(key ? { key } : {}) };
@@ -86,8 +89,8 @@ describe('every way to sign in, with every factor', () => {
       const code = {
         sms: () => person.sentCode(challengeId),
         email: () => person.sentCode(challengeId),
-        totp: () => person.nextTotpCode(totp.secret),
-        backup: () => backupCode,
+        totp: () => person.nextTotpCode(totpSecret),
+        backup: () => backupCodes.pop() ?? '',
       }[kind];
       const answer = await person.answer(challengeId, await code(), options);
       const proved = kind === 'totp' ? 'otp' : kind;

@@ -41,9 +41,8 @@ describe('codes that are sent', () => {
 
     const answered = (n: number) => `+491533${1_000_000 + n}`;
     await many(24, (n) => sms(answered(n)));
-    for (let n = 24; n < 30; n += 1) {
-      await person.enrol({ kind: 'sms', phone: answered(n) }, await api.signIn(nextPerson++));
-    }
+    let who = await person.enrol({ kind: 'totp' }, await api.signIn(nextPerson++));
+    for (let n = 24; n < 30; n += 1) who = await person.enrol({ kind: 'sms', phone: answered(n) }, who);
     expect(await sms(answered(30))).toBe('sent');
   });
 
