@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { lockAccount } from '../event-log/index.ts';
-import { startApi, type TestApi } from '../testing/index.ts';
+import { secondFactorsOf, startApi, type TestApi } from '../testing/index.ts';
 
 const protect = (api: TestApi, accountId: string) =>
   api.database.query({
@@ -99,6 +99,33 @@ describe('DELETE /v1/account', () => {
         },
       }),
       expect.objectContaining({ type: 'account.deleted.v1', subject: account.id, data: {} }),
+    ]);
+  });
+
+  it('takes second factors, challenges and a recovery along, and what was sent to a number', async () => {
+    await using api = await startApi();
+    const factors = secondFactorsOf(api);
+    const { accessToken, account } = await api.signIn(42);
+    const phone = await factors.enrol({ kind: 'sms', phone: '+4915112345699' }, { accessToken });
+    const { factor, secret } = await factors.enrol({ kind: 'totp' }, { accessToken: phone.accessToken });
+    await factors.challenge({ factorId: factor.id }, { accessToken });
+    await api.post('/v1/recovery', undefined, { accessToken });
+    const exported = await api.get('/v1/account/export', { accessToken: phone.accessToken });
+    expect(JSON.stringify(exported.body)).toContain('+4915112345699');
+    expect(JSON.stringify(exported.body)).not.toContain(secret);
+    for (const code of phone.backupCodes ?? []) expect(JSON.stringify(exported.body)).not.toContain(code);
+
+    const raised = await factors.stepUp({ id: factor.id, secret }, { accessToken: phone.accessToken });
+    expect((await api.delete('/v1/account', { accessToken: raised.accessToken })).status).toBe(204);
+
+    expect(await rowsNaming(api, account.id)).toEqual(['public.event_log']);
+    expect(await rowsNaming(api, '15112345699')).toEqual([]);
+    const types = (await api.events()).map(({ type }) => type);
+    expect(types.slice(-4)).toEqual([
+      'two_factor.disabled.v1',
+      'two_factor.disabled.v1',
+      'session.revoked.v1',
+      'account.deleted.v1',
     ]);
   });
 
