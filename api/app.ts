@@ -11,6 +11,7 @@ import {
   createUpdateAccount,
 } from './accounts/index.ts';
 import { startChainer } from './audit/index.ts';
+import { createFindClient } from './clients/index.ts';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 import { assertOwnLog, createEventLog } from './event-log/index.ts';
 import { createFactorHolding, createFactorSeals } from './factors/index.ts';
@@ -110,8 +111,10 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const rateLimits = createRateLimits(config.rateLimitFactor);
   const eventLog = createEventLog({ vault, clock, onCommitted: wakeEventBus });
   const revokeSessions = createRevokeSessions({ database, clock, eventLog });
+  const findClient = createFindClient({ database, clock });
   const oauth = createOauth({
     database,
+    findClient,
     keyRing,
     issuer: config.publicUrl,
     clock,
@@ -133,7 +136,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   });
   await ensureGatewayClient({ database, clock, vault });
   const gateway = createGateway({
-    database,
+    findClient,
     clock,
     guard,
     rateLimits,

@@ -1,5 +1,5 @@
 export { type Api, type ApiDeps, createApi } from './app.ts';
-export { ensureClient } from './clients/index.ts';
+export { createClient, ensureClient } from './clients/index.ts';
 export { ApiEnvironment, ApiVariables, smsPolicyOf } from './config.ts';
 export { createHttpLegacyShop, observeShopCalls } from './legacy-shop/index.ts';
 export { homePage } from './pages/index.ts';

@@ -9,12 +9,13 @@ export type Round = {
   seconds: number;
   connections: number;
   /**
-   * Sign-ins of people drawn from `[firstId, firstId + people)`, or of new ones in turn; GET with a token; or
-   * authenticator codes, each challenge once.
+   * Sign-ins of people drawn from `[firstId, firstId + people)`, or of new ones in turn; GET with a token; forms in
+   * turn; or authenticator codes, each challenge once.
    */
   request:
     | { kind: 'login'; firstId: number; people: number; inTurn: boolean }
     | { kind: 'read'; tokens: readonly string[] }
+    | { kind: 'form'; headers: Readonly<Record<string, string>>; forms: readonly string[] }
     | { kind: 'answer'; secret: string; challenges: readonly { id: string; token: string }[] };
 };
 export type RoundResult = { perSecond: number; p50Ms: number; p99Ms: number; failed: number; sent: number };
@@ -53,6 +54,9 @@ const run = async ({ url, seconds, connections, request }: Round): Promise<Round
       {
         method: request.kind === 'read' ? 'GET' : 'POST',
         ...(request.kind === 'login' ? { headers: json } : {}),
+        ...(request.kind === 'form'
+          ? { headers: { ...request.headers, 'content-type': 'application/x-www-form-urlencoded' } }
+          : {}),
         setupRequest: (req) => {
           sent += 1;
           if (request.kind === 'login')
@@ -63,6 +67,7 @@ const run = async ({ url, seconds, connections, request }: Round): Promise<Round
             const headers = { ...json, authorization: `Bearer ${challenge?.token}` };
             return { ...req, path, headers, body: codeBody?.() ?? '' };
           }
+          if (request.kind === 'form') return { ...req, body: request.forms[sent % request.forms.length] };
           const token = request.tokens[sent % Math.max(1, request.tokens.length)];
           return token ? { ...req, headers: { authorization: `Bearer ${token}` } } : req;
         },

@@ -12,10 +12,12 @@ import { memorySection } from './sections/memory.ts';
 import { secondFactorSection } from './sections/second-factor.ts';
 import { signInSection } from './sections/sign-in.ts';
 import { sizesSection } from './sections/sizes.ts';
+import { tokenApiSection } from './sections/token-api.ts';
 
 const sections: readonly Section[] = [
   signInSection,
   secondFactorSection,
+  tokenApiSection,
   sizesSection,
   eventsSection,
   memorySection,

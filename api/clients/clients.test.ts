@@ -5,14 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { systemClock } from '@atlas/shared/ports';
+import { type Database, systemClock } from '@atlas/shared/ports';
 import { createTestDatabase } from '@atlas/shared/testing';
 import { describe, expect, inject, it } from 'vitest';
-import { type Client, createClient, ensureClient, findClient, isClientSecret } from './index.ts';
+import { type Client, createClient, createFindClient, ensureClient, isClientSecret } from './index.ts';
 
 const clock = systemClock;
 
-const hashesOf = (client: Client | null) =>
+const findClient = (database: Database, clientId: string) => createFindClient({ database, clock })(clientId);
+
+const hashesOf = (client: Client | undefined) =>
   client?.credentials.kind === 'secret' ? client.credentials.hashes : [];
 
 describe('createClient', () => {
@@ -25,7 +27,7 @@ describe('createClient', () => {
     });
 
     expect(clientSecret).toMatch(/^atl_cs_[A-Za-z0-9_-]{43}$/);
-    const client = await findClient(database, clientId, clock());
+    const client = await findClient(database, clientId);
     expect(client).toMatchObject({ clientId, name: 'Orders', audiences: ['orders'], scopes: [] });
     expect(isClientSecret(clientSecret, hashesOf(client))).toBe(true);
     expect(isClientSecret(`${clientSecret}x`, hashesOf(client))).toBe(false);
@@ -58,13 +60,13 @@ describe('ensureClient', () => {
       { ...bots, scopes: ['identities:act', 'x:y'], secret: 'b'.repeat(40) },
     );
 
-    const client = await findClient(database, 'atlas-bots', clock());
+    const client = await findClient(database, 'atlas-bots');
     expect(client?.scopes).toEqual(['identities:act', 'x:y']);
     expect(isClientSecret('b'.repeat(40), hashesOf(client))).toBe(true);
 
     await database.query({ text: 'update clients set disabled_at = now()' });
     await ensureClient({ database, clock }, { ...bots, secret: 'b'.repeat(40) });
-    expect(await findClient(database, 'atlas-bots', clock())).toBeNull();
+    expect(await findClient(database, 'atlas-bots')).toBeUndefined();
   });
 
   it('refuses a secret that could be guessed', async () => {
@@ -114,7 +116,7 @@ describe('npm run clients:create', () => {
     const { code, stdout } = await run(args, { DATABASE_URL: database.url });
 
     const { clientId, clientSecret } = JSON.parse(stdout) as { clientId: string; clientSecret: string };
-    const client = await findClient(database, clientId, clock());
+    const client = await findClient(database, clientId);
     expect(code).toBe(0);
     expect(client).toMatchObject({
       name: 'Gateway',
@@ -167,7 +169,7 @@ describe('npm run clients:rotate', () => {
     const { code, stdout } = await run(['--client', clientId], { DATABASE_URL: database.url });
 
     const rotated = JSON.parse(stdout) as { clientId: string; clientSecret: string };
-    const hashes = hashesOf(await findClient(database, clientId, clock()));
+    const hashes = hashesOf(await findClient(database, clientId));
     expect(code).toBe(0);
     expect(rotated.clientId).toBe(clientId);
     expect([rotated.clientSecret, clientSecret].map((secret) => isClientSecret(secret, hashes))).toEqual([
@@ -193,7 +195,7 @@ describe('npm run clients:rotate', () => {
 
     expect(rest).toEqual({});
     expect(code).toBe(0);
-    const client = await findClient(database, clientId, clock());
+    const client = await findClient(database, clientId);
     expect(client?.credentials).toMatchObject({ kind: 'keys', keys: [{ kty: 'EC' }, { kty: 'EC' }] });
   });
 

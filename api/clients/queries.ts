@@ -24,19 +24,26 @@ const credentialsOf = (row: ClientRow): ClientCredentials =>
         hashes: [row.secretHash, row.previousSecretHash].filter((hash) => hash !== null),
       };
 
-/** The client, or null when there is none or it was disabled: callers can't tell one from the other. */
-export const findClient = async (sql: Sql, clientId: string, now: Date): Promise<Client | null> => {
-  const [row] = await sql.query<ClientRow>({
-    name: 'find_client',
+/** The clients of these ids; those that are not there or were disabled are left out alike. */
+export const selectClients = async (
+  sql: Sql,
+  clientIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, Client>> => {
+  const rows = await sql.query<ClientRow>({
+    name: 'find_clients',
     text: `select client_id as "clientId", name, secret_hash as "secretHash", jwks, audiences, scopes,
              case when previous_until > $2 then previous_secret_hash end as "previousSecretHash",
              case when previous_until > $2 then previous_jwks end as "previousJwks"
-           from clients where client_id = $1 and disabled_at is null`,
-    values: [clientId, now],
+           from clients where client_id = any ($1) and disabled_at is null`,
+    values: [clientIds, now],
   });
-  if (!row) return null;
-  const { name, audiences, scopes } = row;
-  return { clientId, name, credentials: credentialsOf(row), audiences, scopes };
+  return new Map(
+    rows.map((row) => {
+      const { clientId, name, audiences, scopes } = row;
+      return [clientId, { clientId, name, credentials: credentialsOf(row), audiences, scopes }];
+    }),
+  );
 };
 
 export const insertClient = (sql: Sql, row: NewRow) =>

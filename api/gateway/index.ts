@@ -1,6 +1,7 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { Clock } from '@atlas/shared/ports';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { FindClient } from '../clients/index.ts';
 import {
   type Guard,
   type RateLimits,
@@ -17,7 +18,7 @@ export { ensureGatewayClient } from './gateway-client.ts';
 export type Gateway = { router: RequestHandler; stop(): Promise<void> };
 
 type Deps = {
-  database: Database;
+  findClient: FindClient;
   clock: Clock;
   guard: Guard;
   rateLimits: RateLimits;

@@ -1,7 +1,7 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { Clock } from '@atlas/shared/ports';
 import { LRUCache } from 'lru-cache';
-import { findClient } from '../clients/index.ts';
+import type { FindClient } from '../clients/index.ts';
 import type { Caller } from '../http/index.ts';
 import { type AssertEarned, type ExchangeToken, requestedScopes } from '../oauth/index.ts';
 import { gatewayClientId } from './gateway-client.ts';
@@ -17,7 +17,7 @@ export type PhantomTokens = {
 };
 
 type Deps = {
-  database: Database;
+  findClient: FindClient;
   clock: Clock;
   assertEarned: AssertEarned;
   exchangeToken: ExchangeToken;
@@ -34,7 +34,7 @@ const spareSeconds = 30;
  * says is looked up at every use, so that a revoked session, a removed factor or an unlinked shop counts at once.
  */
 export const createPhantomTokens = ({
-  database,
+  findClient,
   clock,
   assertEarned,
   exchangeToken,
@@ -42,7 +42,7 @@ export const createPhantomTokens = ({
   const kept = new LRUCache<string, Kept>({ max: 20_000 });
 
   const scopesOf = async (audience: string, named: readonly string[] | null): Promise<readonly string[]> => {
-    const client = await findClient(database, gatewayClientId, clock());
+    const client = await findClient(gatewayClientId);
     const requested = client
       ? requestedScopes(client, audience, named)
       : { error: 'invalid_target' as const };

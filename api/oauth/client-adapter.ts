@@ -1,7 +1,7 @@
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { Adapter, AdapterFactory, Client as ProviderClient } from 'oidc-provider';
 import { InvalidClientAuth } from 'oidc-provider/lib/helpers/errors.js';
-import { type Client, claimAssertion, findClient } from '../clients/index.ts';
+import { type Client, claimAssertion, type FindClient } from '../clients/index.ts';
 import { tokenExchangeGrantType } from './grant-types.ts';
 
 /** Our own client metadata, beside what RFC 7591 names. */
@@ -65,15 +65,17 @@ const refusing = (model: string): Adapter => {
 export const createClientAdapter = ({
   database,
   clock,
+  findClient,
 }: {
   database: Database;
   clock: Clock;
+  findClient: FindClient;
 }): AdapterFactory => {
   const notFound = async () => undefined;
   const adapters: Readonly<Record<string, Partial<Adapter>>> = {
     Client: {
       find: async (clientId) => {
-        const client = await findClient(database, clientId, clock());
+        const client = await findClient(clientId);
         return client ? metadataOf(client) : undefined;
       },
     },

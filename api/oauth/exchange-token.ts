@@ -3,7 +3,8 @@ import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { RateLimits } from '../http/index.ts';
 import type { AccessTokens, EdgeClaims } from '../tokens/index.ts';
 import { type ScopeDemand, scopesOf } from './audiences.ts';
-import { type ExchangedSession, selectExchangedSession } from './queries.ts';
+import type { FindSession } from './find-session.ts';
+import type { LiveSession } from './queries.ts';
 
 export type ExchangedToken = { token: string; expiresIn: number; scopes: readonly string[] };
 
@@ -27,13 +28,13 @@ type Wish = Pick<Parameters<ExchangeToken>[0], 'edge' | 'audience' | 'scopes'>;
  * @throws AtlasError `invalid_token` when the session ended, and `shop_link_required`, `shop_password_required` or
  *   `insufficient_user_authentication` for what was not proved.
  */
-export type AssertEarned = (wish: Wish) => Promise<ExchangedSession>;
+export type AssertEarned = (wish: Wish) => Promise<LiveSession>;
 
 /** Both: an old token keeps its lower level, and a session that lost what it had proved takes its tokens along. */
 const assertProved = (
   { amr, acr, maxAgeSeconds }: ScopeDemand,
   edge: EdgeClaims,
-  session: ExchangedSession,
+  session: LiveSession,
   now: Date,
 ) => {
   if (amr !== undefined && !(edge.amr.includes(amr) && session.amr.includes(amr)))
@@ -49,15 +50,17 @@ export const createAssertEarned =
   ({
     database,
     clock,
+    findSession,
     hasShopLink,
   }: {
     database: Database;
     clock: Clock;
+    findSession: FindSession;
     hasShopLink: (sql: Sql, accountId: string) => Promise<boolean>;
   }): AssertEarned =>
   async ({ edge, audience, scopes }) => {
     const now = clock();
-    const session = await selectExchangedSession(database, edge, now);
+    const session = await findSession(edge);
     if (!session) throw new AtlasError('invalid_token');
     const demands = scopes.map((scope) => scopesOf(audience)?.[scope] ?? {});
     if (demands.some(({ shopLink }) => shopLink) && !(await hasShopLink(database, edge.accountId)))

@@ -1,6 +1,7 @@
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import type { RequestHandler } from 'express';
+import type { FindClient } from '../clients/index.ts';
 import type { RateLimits } from '../http/index.ts';
 import type { KeyRing } from '../keys/index.ts';
 import type { RevokeSessions } from '../sessions/index.ts';
@@ -11,7 +12,9 @@ import {
   createExchangeToken,
   type ExchangeToken,
 } from './exchange-token.ts';
+import { createFindSession } from './find-session.ts';
 import { createIntrospect } from './introspect.ts';
+import { introspectBySecret } from './introspect-by-secret.ts';
 import { createLocalKeys } from './local-keys.ts';
 import { createProvider } from './provider.ts';
 import { createRevoke } from './revoke.ts';
@@ -33,6 +36,7 @@ export type Oauth = {
 
 type Deps = {
   database: Database;
+  findClient: FindClient;
   keyRing: KeyRing;
   /** PUBLIC_URL, without a slash at its end. */
   issuer: string;
@@ -51,9 +55,10 @@ export const createOauth = (deps: Deps): Oauth => {
   const { keyRing, issuer, clock, rateLimits, nonces, verifyDpop } = deps;
   const findKey = createLocalKeys(keyRing);
   const accessTokens = createAccessTokens({ keyRing, issuer, clock });
-  const assertEarned = createAssertEarned(deps);
+  const findSession = createFindSession(deps);
+  const assertEarned = createAssertEarned({ ...deps, findSession });
   const exchangeToken = createExchangeToken({ assertEarned, accessTokens, rateLimits });
-  const introspect = createIntrospect({ ...deps, findKey });
+  const introspect = createIntrospect({ ...deps, findKey, findSession });
   const revoke = createRevoke({ ...deps, findKey });
 
   const handlerOf = () =>
@@ -63,7 +68,14 @@ export const createOauth = (deps: Deps): Oauth => {
     handle = handlerOf();
   });
   return {
-    router: oauthRouter({ issuer, rateLimits, nonces, verifyDpop, handle: (req, res) => handle(req, res) }),
+    router: oauthRouter({
+      issuer,
+      rateLimits,
+      nonces,
+      verifyDpop,
+      handle: (req, res) => handle(req, res),
+      introspectBySecret: introspectBySecret({ ...deps, introspect }),
+    }),
     verifyServiceToken: createVerifyServiceToken({ findKey, issuer, clock }),
     assertEarned,
     exchangeToken,

@@ -104,6 +104,23 @@ describe('POST /oauth/introspect', () => {
     expect((await t.post('/oauth/introspect', { token, client_id: gateway.clientId })).status).toBe(401);
     expect((await t.post('/oauth/introspect', {}, gateway.basic)).body.error).toBe('invalid_request');
     expect((await t.post('/oauth/introspect', twice, gateway.basic)).body.error).toBe('invalid_request');
+    const twoWays = { token, client_secret: gateway.clientSecret };
+    expect((await t.post('/oauth/introspect', twoWays, gateway.basic)).body.error).toBe('invalid_request');
+    const somebodyElse = { token, client_id: 'atlas-bots' };
+    expect((await t.post('/oauth/introspect', somebodyElse, gateway.basic)).body.error).toBe(
+      'invalid_request',
+    );
+    const wrong = `Basic ${Buffer.from(`${gateway.clientId}:wrong`).toString('base64')}`;
+    expect(await t.post('/oauth/introspect', { token }, { Authorization: wrong })).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_client' },
+    });
+    const asJson = await fetch(`${t.api.url}/oauth/introspect`, {
+      method: 'POST',
+      headers: { ...gateway.basic, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    expect([asJson.status, await asJson.json()]).toEqual([400, { error: 'invalid_request' }]);
     expect((await fetch(`${t.api.url}/oauth/introspect?token=${token}`)).status).toBe(405);
   });
 

@@ -4,7 +4,7 @@ import type { Clock, Database } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { Provider } from 'oidc-provider/lib/provider.js';
-import { isClientSecret } from '../clients/index.ts';
+import { type FindClient, isClientSecret } from '../clients/index.ts';
 import type { RateLimits } from '../http/index.ts';
 import type { SigningKey } from '../keys/index.ts';
 import { audiencesProperty, createClientAdapter, scopesProperty, secretHashesOf } from './client-adapter.ts';
@@ -22,6 +22,7 @@ type Deps = {
   clock: Clock;
   logger: Logger;
   rateLimits: RateLimits;
+  findClient: FindClient;
 } & Parameters<typeof createTokenExchangeGrant>[0] &
   Parameters<typeof answerForStructuredTokens>[0];
 
@@ -31,10 +32,10 @@ const privateJwkOf = ({ kid, privateKey }: SigningKey): JWK =>
   ({ ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }) as JWK;
 
 const configurationOf = (
-  { database, issuer, clock, rateLimits }: Deps,
+  { database, issuer, clock, rateLimits, findClient }: Deps,
   signingKey: SigningKey,
 ): Configuration => ({
-  adapter: createClientAdapter({ database, clock }),
+  adapter: createClientAdapter({ database, clock, findClient }),
   jwks: { keys: [privateJwkOf(signingKey)] },
   routes: {
     token: paths.token,

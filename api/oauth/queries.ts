@@ -1,18 +1,18 @@
 import type { Sql } from '@atlas/shared/ports';
 
-export type ExchangedSession = { expiresAt: Date; amr: readonly string[]; acr: string };
+export type LiveSession = { accountId: string; expiresAt: Date; amr: readonly string[]; acr: string };
 
-/** The live session behind an edge token, as it is now; undefined when it ended. */
-export const selectExchangedSession = async (
+/** The sessions of these ids that neither were revoked nor have ended. */
+export const selectLiveSessions = async (
   sql: Sql,
-  { sessionId, accountId }: { sessionId: string; accountId: string },
+  sessionIds: readonly string[],
   now: Date,
-): Promise<ExchangedSession | undefined> => {
-  const [row] = await sql.query<ExchangedSession>({
-    name: 'exchanged_session',
-    text: `select expires_at as "expiresAt", amr, acr from sessions
-           where id = $1 and account_id = $2 and revoked_at is null and expires_at > $3`,
-    values: [sessionId, accountId, now],
+): Promise<ReadonlyMap<string, LiveSession>> => {
+  const rows = await sql.query<LiveSession & { id: string }>({
+    name: 'live_sessions',
+    text: `select id, account_id as "accountId", expires_at as "expiresAt", amr, acr from sessions
+           where id = any ($1::uuid[]) and revoked_at is null and expires_at > $2`,
+    values: [sessionIds, now],
   });
-  return row;
+  return new Map(rows.map(({ id, ...session }) => [id, session]));
 };

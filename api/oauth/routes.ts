@@ -12,6 +12,8 @@ type Deps = {
   verifyDpop: VerifyDpop;
   /** oidc-provider's. */
   handle: RequestHandler;
+  /** Answers what it can and leaves the rest to `handle`. */
+  introspectBySecret: RequestHandler;
 };
 
 const onlyBy =
@@ -22,7 +24,14 @@ const onlyBy =
   };
 
 /** The token API's own paths; whatever else oidc-provider would answer stays out of reach. */
-export const oauthRouter = ({ issuer, rateLimits, nonces, verifyDpop, handle }: Deps): Router => {
+export const oauthRouter = ({
+  issuer,
+  rateLimits,
+  nonces,
+  verifyDpop,
+  handle,
+  introspectBySecret,
+}: Deps): Router => {
   const metadata = JSON.stringify(authorizationServerMetadata(issuer));
   /** Before any work is done, so that guessing and flooding cost us nothing. */
   const limit: RequestHandler = async (_req, res, next) => {
@@ -37,7 +46,8 @@ export const oauthRouter = ({ issuer, rateLimits, nonces, verifyDpop, handle }: 
     })
     .all(paths.metadata, onlyBy('GET, HEAD'))
     .post(paths.token, limit, checkProof({ nonces, verifyDpop }), handle)
-    .post([paths.introspection, paths.revocation], limit, handle)
+    .post(paths.introspection, limit, introspectBySecret, handle)
+    .post(paths.revocation, limit, handle)
     .all([paths.token, paths.introspection, paths.revocation], onlyBy('POST'));
   return router;
 };

@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { RateLimits } from '../http/index.ts';
 import { audiencesProperty, listOf } from './client-adapter.ts';
+import { countByName } from './count-by-name.ts';
 import type { Introspect } from './introspect.ts';
 import { paths } from './metadata.ts';
 import { contextOf } from './request-context.ts';
@@ -22,9 +23,7 @@ export const answerForStructuredTokens = ({ introspect, revoke, rateLimits }: De
     const { clientId } = client;
     const audiences = listOf(client, audiencesProperty);
     const context = contextOf(ctx);
-    // Known by name, it is counted by name: a service's whole traffic comes from one network.
-    await rateLimits.giveBack('tokenByNetwork', context.network);
-    await rateLimits.spend('introspectionByClient', clientId);
+    await countByName(rateLimits, { network: context.network, clientId });
     if (ctx.path === paths.introspection) {
       ctx.status = 200;
       ctx.body = await introspect({ token, audiences });

@@ -6,7 +6,7 @@ import { createVault } from '@atlas/shared/sealing';
 import { createTestDatabase } from '@atlas/shared/testing';
 import express from 'express';
 import { inject } from 'vitest';
-import { createClient, type NewClient } from '../clients/index.ts';
+import { createClient, createFindClient, type NewClient } from '../clients/index.ts';
 import { createEventLog } from '../event-log/index.ts';
 import { createProblemHandler, createRateLimits, createRequestObserver } from '../http/index.ts';
 import { createKeyRing, jwksRouter, rotateKeys } from '../keys/index.ts';
@@ -32,8 +32,10 @@ export const startOauth = async ({
   const url = `http://127.0.0.1:${server.port}`;
   const nonces = createDpopNonces({ key: randomBytes(32), clock });
   const eventLog = createEventLog({ vault, clock, onCommitted: () => {} });
+  const wrapped = wrapDatabase(database);
   const oauth = createOauth({
-    database: wrapDatabase(database),
+    database: wrapped,
+    findClient: createFindClient({ database: wrapped, clock }),
     keyRing,
     issuer: url,
     clock,

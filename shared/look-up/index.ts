@@ -1,0 +1,1 @@
+export { createLookUp, type LookUp } from './look-up-together.ts';
