@@ -65,8 +65,11 @@ describe('notify', () => {
     await expect
       .poll(() => world.notifications(accountId), within)
       .toEqual([{ template: 'welcome', state: 'sent', reason: null, attempts: 1 }]);
-    const steps = timeline.filter(({ correlationId }) => correlationId === traceIdOf(traceparent));
-    expect(steps.map(({ step, name, status }) => [step, name, status])).toEqual([
+    const steps = () =>
+      timeline
+        .filter(({ correlationId }) => correlationId === traceIdOf(traceparent))
+        .map(({ step, name, status }) => [step, name, status]);
+    await expect.poll(steps, within).toEqual([
       ['consumed', 'notify', 'user.registered.v1'],
       ['delivery', 'welcome → telegram', 'sending'],
       ['delivery', 'welcome → telegram', 'sent'],

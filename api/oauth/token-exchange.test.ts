@@ -87,11 +87,11 @@ describe('token exchange', () => {
     const gateway = await t.secretClient();
     const raised = await t.raise(await t.api.signIn(1));
     const purchase = { audience: 'orders', scope: 'orders:purchase' };
-    t.api.clock.advanceSeconds(3599);
+    t.api.clock.advanceSeconds(3540);
     const again = (await t.api.post('/v1/sessions/refresh', { refreshToken: raised.refreshToken })).body;
     expect((await t.exchange(gateway, String(again.accessToken), purchase)).status).toBe(200);
 
-    t.api.clock.advanceSeconds(3);
+    t.api.clock.advanceSeconds(61);
 
     expect((await t.exchange(gateway, String(again.accessToken), purchase)).body.error).toBe(
       'insufficient_user_authentication',

@@ -52,7 +52,7 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
       logger,
       pollMs: 50,
     });
-    const channel = createTelegramChannel({ botToken, apiRoot, timeoutMs: 300 });
+    const channel = createTelegramChannel({ botToken, apiRoot, timeoutMs: 1000 });
     const metrics = createMetrics({ runtime: false });
     const sms = createSms({
       provider: 'gateway',

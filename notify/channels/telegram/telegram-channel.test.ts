@@ -7,7 +7,7 @@ channelContract('Telegram', async () => {
   const channel = createTelegramChannel({
     botToken: `7000000001:${'A'.repeat(35)}`,
     apiRoot: server.apiRoot,
-    timeoutMs: 300,
+    timeoutMs: 1000,
   });
   return {
     channel,
