@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '@atlas/shared/postgres';
 import { createAlternate, type Findings, type Section } from './bench.ts';
 import { startLoad } from './process.ts';
 import { report } from './report.ts';
+import { auditSection } from './sections/audit.ts';
 import { eventsSection } from './sections/events.ts';
 import { memorySection } from './sections/memory.ts';
 import { secondFactorSection } from './sections/second-factor.ts';
@@ -20,6 +21,7 @@ const sections: readonly Section[] = [
   tokenApiSection,
   sizesSection,
   eventsSection,
+  auditSection,
   memorySection,
 ];
 
