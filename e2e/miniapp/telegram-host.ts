@@ -43,6 +43,8 @@ export type PhoneOptions = {
   width?: number;
   context?: BrowserContext;
   reducedMotion?: boolean;
+  /** By how much the phone's clock is ahead of this machine's, where Atlas's is. (Default: 0) */
+  aheadSeconds?: number;
 };
 
 const withTheme = (src: string, theme: ThemeName) =>
@@ -52,7 +54,7 @@ const withTheme = (src: string, theme: ThemeName) =>
 export const openOnPhone = async (
   browser: Browser,
   src: string,
-  { theme = 'light', width = 390, context, reducedMotion = true }: PhoneOptions = {},
+  { theme = 'light', width = 390, context, reducedMotion = true, aheadSeconds = 0 }: PhoneOptions = {},
 ): Promise<Phone> => {
   const phone =
     context ??
@@ -64,6 +66,7 @@ export const openOnPhone = async (
   const page = await phone.newPage();
   const complaints = collectComplaints(page, isNonceAnswer);
   await page.addInitScript(hostScript);
+  if (aheadSeconds > 0) await page.clock.install({ time: Date.now() + aheadSeconds * 1000 });
   await page.goto(src.includes('#') ? withTheme(src, theme) : src);
   const evaluate = <T>(script: string) => page.evaluate(script) as Promise<T>;
   const posted = async (type: string) => {

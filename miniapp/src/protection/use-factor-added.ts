@@ -4,6 +4,7 @@ import { useApp } from '../app-context.ts';
 import type { Route } from '../navigation/routes.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useNewCodesSlot } from './slots.ts';
+import { useTellHome } from './use-tell-home.ts';
 
 const steps: readonly Route[] = ['protect', 'protect-app', 'protect-email', 'protect-phone'];
 
@@ -13,8 +14,10 @@ export const useFactorAdded = () => {
   const { t } = useTranslation('protection');
   const announce = useAnnounce();
   const newCodes = useNewCodesSlot();
+  const tellHome = useTellHome();
   return ({ backupCodes }: ConfirmedFactor): void => {
     bridge.haptic('success');
+    tellHome(({ factorCount }) => ({ factorCount: (factorCount ?? 0) + 1 }));
     announce({ text: t('protect.active'), kind: 'success' });
     router.finish(steps, 'security');
     if (!backupCodes) return;

@@ -1,5 +1,5 @@
 import type { ShopLinkPreview } from '@atlas/shared/wire';
-import { useEffect, useRef } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTimes } from '../../i18n/use-times.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,6 +25,10 @@ export const LinkPreview = ({ preview, isBusy, onConfirm, onRefuse }: Props) => 
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => ref.current?.focus(), []);
   const { customer, orderCount, lastOrderAt } = preview;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isBusy) onConfirm();
+  };
   return (
     <>
       <h2 className="page-subheading" ref={ref} tabIndex={-1}>
@@ -39,7 +43,7 @@ export const LinkPreview = ({ preview, isBusy, onConfirm, onRefuse }: Props) => 
           value={lastOrderAt ? times.date(lastOrderAt) : t('link.noOrders')}
         />
       </Section>
-      <form onSubmit={(event) => event.preventDefault()} className="section">
+      <form onSubmit={submit} className="section">
         <MainAction label={t('link.confirm')} onPress={onConfirm} isBusy={isBusy} isEnabled={seconds > 0} />
       </form>
       <p className="section-footer page-footer">

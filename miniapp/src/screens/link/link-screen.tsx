@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShopLinkState } from '../../protection/protection-api.ts';
 import { useShopLink } from '../../protection/use-shop-link.ts';
+import { useTellHome } from '../../protection/use-tell-home.ts';
 import { focusHeading } from '../../ui/focus-heading.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -14,10 +15,12 @@ const LinkScreen = () => {
   const { t } = useTranslation('protection');
   const resource = useShopLink();
   const [isNew, setNew] = useState(false);
+  const tellHome = useTellHome();
   const change = (state: ShopLinkState) => {
     setNew(state.kind === 'linked');
     focusHeading();
     resource.replace(state);
+    tellHome(() => ({ shop: state.kind }));
   };
   return (
     <Page title={t('link.title')}>

@@ -4,6 +4,7 @@ import { toApiError } from '../../api/api-error.ts';
 import { isolate } from '../../i18n/isolate.ts';
 import { useProtectionAction } from '../../protection/use-protection-action.ts';
 import { useProtectionApi } from '../../protection/use-protection-api.ts';
+import { useTellHome } from '../../protection/use-tell-home.ts';
 import { useConfirm } from '../../ui/confirm.tsx';
 import { focusHeading } from '../../ui/focus-heading.ts';
 import { withChanged, without } from './factor-list.ts';
@@ -22,6 +23,7 @@ export const useFactorChanges = ({ factor: { id, name }, factors, onChanged, onR
   const common = useTranslation().t;
   const { run, isBusy } = useProtectionAction();
   const confirm = useConfirm();
+  const tellHome = useTellHome();
 
   const rename = (wanted: string) =>
     run(
@@ -50,7 +52,9 @@ export const useFactorChanges = ({ factor: { id, name }, factors, onChanged, onR
         if (toApiError(error).code !== 'factor_not_found') throw error; // it is gone already: as asked
       });
       focusHeading();
-      onChanged(without(factors, id));
+      const left = without(factors, id);
+      onChanged(left);
+      tellHome(() => ({ factorCount: left.items.length }));
       onRemoved();
     };
     await run(end, { success: t('security.removed') });
