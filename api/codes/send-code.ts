@@ -59,8 +59,8 @@ export const createSendCode = (deps: Deps): SendCode => {
     const now = clock();
     const { channel, address } = destination;
     const prefixKey = prefixKeyOf(destination);
-    const destinationIndex = contactIndex(address);
-    const { resendAfter } = await limits.spend(tx, { accountId, destinationIndex, prefixKey, now });
+    const target = { accountId, destinationIndex: contactIndex(address), prefixKey, now };
+    const { resendAfter } = await limits.assertPaced(tx, target);
     const code = newCode();
     const expiresAt = new Date(now.getTime() + codePolicy.ttlSeconds * 1000);
     const data = {
@@ -72,6 +72,7 @@ export const createSendCode = (deps: Deps): SendCode => {
       sealed: await sealCommand(tx, challengeId, { destination: address, code }),
     };
     await eventLog.append(tx, accountId, [{ type: 'notify.send_code.v1', data }], context);
+    await limits.spend(tx, target);
     return { codeHmac: hashCode(challengeId, code), prefixKey, expiresAt, resendAfter };
   };
 };

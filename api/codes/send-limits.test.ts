@@ -17,22 +17,28 @@ describe('codes that are sent', () => {
     return answer.status === 201 ? 'sent' : (answer.body.code ?? '');
   };
   const sms = (phone: string) => ask({ kind: 'sms', phone });
-  /** In waves of 16: more than the pool's connections would wait longer than it lets them. */
+  /** So many people, in waves of eight: the pool's connections are few, and nobody waits long for one. */
   const many = async (count: number, to: (n: number) => Promise<string>) => {
     const answers: string[] = [];
-    while (answers.length < count) {
-      const wave = Math.min(16, count - answers.length);
-      answers.push(...(await Promise.all(Array.from({ length: wave }, (_, n) => to(answers.length + n)))));
+    for (let from = 0; from < count; from += 8) {
+      const some = Array.from({ length: Math.min(8, count - from) }, (_, n) => to(from + n));
+      answers.push(...(await Promise.all(some)));
     }
     return answers;
+  };
+  /** Sixteen at once. */
+  const atOnce = async (bodyOf: (n: number) => object) => {
+    const people = await Promise.all(Array.from({ length: 16 }, () => api.signIn(nextPerson++)));
+    const answers = await Promise.all(people.map((tokens, n) => api.post('/v1/factors', bodyOf(n), tokens)));
+    return answers.map(({ status, body }) => (status === 201 ? 'sent' : (body.code ?? '')));
   };
   const countOf = (answers: readonly string[], what: string) =>
     answers.filter((answer) => answer === what).length;
 
   it('reach one number or address ten times a day, whoever asks, also when 16 ask at once', async () => {
-    const toOne = await many(16, () => sms('+4915112340001'));
+    const toOne = await atOnce(() => ({ kind: 'sms', phone: '+4915112340001' }));
     expect([countOf(toOne, 'sent'), countOf(toOne, 'send_limited')]).toEqual([10, 6]);
-    const mail = await many(16, () => ask({ kind: 'email', email: 'Many@Example.com' }));
+    const mail = await atOnce(() => ({ kind: 'email', email: 'Many@Example.com' }));
     expect(countOf(mail, 'sent')).toBe(10);
     expect(await ask({ kind: 'email', email: 'many@example.COM' })).toBe('send_limited');
     expect(await ask({ kind: 'email', email: 'other@example.com' })).toBe('sent');
@@ -76,7 +82,7 @@ describe('codes that are sent', () => {
              values ('sms.budget', date_trunc('day', $1::timestamptz, 'UTC'), $1::timestamptz + interval '1 day', 94)`,
       values: [api.clock()],
     });
-    const answers = await many(16, (n) => sms(phones(n)));
+    const answers = await atOnce((n) => ({ kind: 'sms', phone: phones(n) }));
     expect([countOf(answers, 'sent'), countOf(answers, 'send_limited')]).toEqual([6, 10]);
     expect(await ask({ kind: 'email', email: 'free@example.com' })).toBe('sent');
   });

@@ -20,11 +20,16 @@ export type SendTarget = {
 
 export type SendLimits = {
   /**
-   * Counts one code that is about to be sent; after `lockAccount`, in the transaction that sends it.
+   * Whether the account may be sent a code there now; after `lockAccount`, and before any work is done for it.
    * @returns when the next one may go there; null when none may within the hour.
    * @throws AtlasError `resend_too_early`, `send_limited`: the same whether or not anybody is known there.
    */
-  spend(tx: Sql, target: SendTarget): Promise<{ resendAfter: Date | null }>;
+  assertPaced(tx: Sql, target: SendTarget): Promise<{ resendAfter: Date | null }>;
+  /**
+   * Counts the code. Last of the work: rows that all senders share are locked until the commit.
+   * @throws AtlasError `send_limited`
+   */
+  spend(tx: Sql, target: SendTarget): Promise<void>;
 };
 
 const hourMs = 3_600_000;
@@ -91,19 +96,21 @@ export const createSendLimits = (sms: SmsPolicy): SendLimits => {
   };
 
   return {
-    spend: async (tx, target) => {
-      const { accountId, destinationIndex, prefixKey, now } = target;
+    assertPaced: async (tx, { accountId, destinationIndex, prefixKey, now }) => {
       const since = new Date(now.getTime() - hourMs);
       const history = await selectSendHistory(tx, { accountId, destinationIndex, since });
       assertPaced(history, now);
       if (prefixKey) await assertNotPumped(tx, prefixKey, now);
-      const exceeded = await spendCounters(tx, spendsOf(target));
-      if (exceeded)
-        throw new AtlasError('send_limited', { retryAfterSeconds: secondsUntil(exceeded.expiresAt, now) });
-      await insertSend(tx, { accountId, destinationIndex, now });
       const pauseSeconds = pauseAfter(history.toDestination + 1);
       const isLast = history.ofAccount + 1 >= codePolicy.unansweredPerHour;
       return { resendAfter: isLast ? null : new Date(now.getTime() + pauseSeconds * 1000) };
+    },
+    spend: async (tx, target) => {
+      const { accountId, destinationIndex, now } = target;
+      await insertSend(tx, { accountId, destinationIndex, now });
+      const exceeded = await spendCounters(tx, spendsOf(target));
+      if (exceeded)
+        throw new AtlasError('send_limited', { retryAfterSeconds: secondsUntil(exceeded.expiresAt, now) });
     },
   };
 };
