@@ -267,8 +267,9 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   router.use(openApiRouter({ routes, publicUrl: config.publicUrl }));
   router.use(['/v1', '/oauth', '/gateway', '/.well-known'], apiSecurityHeaders());
   router.use(jwksRouter(keyRing));
-  router.use(v1);
+  // Before the many routes of /v1, which every request behind them has to pass.
   router.use(oauth.router);
+  router.use(v1);
   router.use(apiSecurityHeaders(), () => {
     throw new AtlasError('not_found');
   });

@@ -61,25 +61,29 @@ const OfAccount = Always.extend({
 /** Its subject is the client, and there is no session behind it. */
 const OfService = Always.refine(({ sub, client_id }) => sub === client_id);
 
-const accountOf = (payload: JWTPayload): AccountClaims => {
-  const { sub, sid, amr, acr, auth_time } = OfAccount.parse(payload);
-  return { accountId: sub, sessionId: sid, amr, acr, authTime: new Date(auth_time * 1000) };
-};
+const accountOf = ({ sub, sid, amr, acr, auth_time }: z.output<typeof OfAccount>): AccountClaims => ({
+  accountId: sub,
+  sessionId: sid,
+  amr,
+  acr,
+  authTime: new Date(auth_time * 1000),
+});
+
+const common = (claims: z.output<typeof Always>): Omit<AccessToken, 'account'> => ({
+  audience: claims.aud,
+  clientId: claims.client_id,
+  scopes: claims.scope.split(' ').filter(Boolean),
+  tokenId: claims.jti,
+  issuedAt: new Date(claims.iat * 1000),
+  expiresAt: new Date(claims.exp * 1000),
+  jkt: claims.cnf?.jkt ?? null,
+  actor: claims.act?.sub ?? null,
+});
 
 const toAccessToken = (payload: JWTPayload): AccessToken => {
-  const isOfAccount = 'sid' in payload;
-  const claims = (isOfAccount ? Always : OfService).parse(payload);
-  return {
-    audience: claims.aud,
-    clientId: claims.client_id,
-    account: isOfAccount ? accountOf(payload) : null,
-    scopes: claims.scope.split(' ').filter(Boolean),
-    tokenId: claims.jti,
-    issuedAt: new Date(claims.iat * 1000),
-    expiresAt: new Date(claims.exp * 1000),
-    jkt: claims.cnf?.jkt ?? null,
-    actor: claims.act?.sub ?? null,
-  };
+  if (!('sid' in payload)) return { ...common(OfService.parse(payload)), account: null };
+  const claims = OfAccount.parse(payload);
+  return { ...common(claims), account: accountOf(claims) };
 };
 
 /**
