@@ -19,7 +19,6 @@ export const en = {
     lockedOver: 'You can try again now.',
     awayTitle: 'The old shop does not answer',
     awayText: 'It is not you. We write to you in the chat when it is back; then come here again.',
-    awayRetry: 'Try again now',
     takenTitle: 'Linked to another account',
     takenText:
       'This shop account is linked to another Atlas account, perhaps your own in another messenger. Open Atlas there and unlink it under Security, then link it here. Its owner was told that somebody tried.',
@@ -29,7 +28,6 @@ export const en = {
     missingTitle: 'Nothing to link here',
     missingText: 'There is no old shop behind this Atlas.',
     expired: 'That took a little long. Enter your login and password again.',
-    alreadyLinked: 'A shop account is already linked.',
     previewTitle: 'Is this you?',
     previewText: 'This joins your Atlas account. Your other devices will be signed out.',
     name: 'Name',
@@ -107,7 +105,6 @@ export const en = {
     lost: 'I have lost all of these',
   },
   recovery: {
-    title: 'Recovery',
     waitingTitle: 'Your second factors will be taken off',
     waitingText:
       'Somebody signed in as you said that all of them are lost. From {{date}} on they can be taken off. Was it not you? Stop it.',

@@ -19,7 +19,6 @@ export const zh: ProtectionMessages = {
     lockedOver: '现在可以再试了。',
     awayTitle: '旧商城没有响应',
     awayText: '这不是您的问题。恢复后我们会在聊天中通知您，届时请再来。',
-    awayRetry: '立即重试',
     takenTitle: '已关联到其他账户',
     takenText:
       '此商城账户已关联到另一个 Atlas 账户，也可能是您在其他聊天应用中的账户。请在那里打开 Atlas，在“安全”中解除关联，然后在这里关联。我们已将此次尝试告知其所有者。',
@@ -29,7 +28,6 @@ export const zh: ProtectionMessages = {
     missingTitle: '没有可关联的商城',
     missingText: '此 Atlas 没有旧商城。',
     expired: '时间有点久了，请重新输入登录名和密码。',
-    alreadyLinked: '已经关联了一个商城账户。',
     previewTitle: '这是您吗？',
     previewText: '以下内容将加入您的 Atlas 账户。您的其他设备将退出登录。',
     name: '姓名',
@@ -103,7 +101,6 @@ export const zh: ProtectionMessages = {
     lost: '这些我全都丢失了',
   },
   recovery: {
-    title: '恢复',
     waitingTitle: '您的第二重验证将被移除',
     waitingText: '有人以您的身份登录，称已全部丢失。从 {{date}} 起可以移除。不是您本人？请停止。',
     readyTitle: '可以继续了',

@@ -31,6 +31,9 @@ export const useLinking = (onChanged: (state: ShopLinkState) => void) => {
   const fail = (error: ApiError) => {
     setFailure(error);
     if (error.code === 'shop_not_configured') onChanged({ kind: 'unavailable' });
+    // Linked meanwhile, elsewhere: shown as it is.
+    if (error.code === 'shop_already_linked')
+      void run(async (options) => onChanged(await api.getShopLink(options)));
   };
   const show = async (credentials: ShopCredentials) => {
     await run(
