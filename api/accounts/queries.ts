@@ -15,19 +15,22 @@ export type ProfileRow = {
 const profileColumns = `a.id, a.display_name as "displayName", a.locale, a.created_at as "createdAt",
   i.id as "identityId", i.messenger, i.created_at as "linkedAt"`;
 
-/** The profile behind a live session, in one round trip; no rows when the session has ended. */
-export const selectProfileOfSession = (
+/** The profiles behind live sessions, by session id, in one round trip; nothing for a session that has ended. */
+export const selectProfilesOfSessions = async (
   sql: Sql,
-  { sessionId, accountId, now }: { sessionId: string; accountId: string; now: Date },
-): Promise<ProfileRow[]> =>
-  sql.query({
-    name: 'select_profile_of_session',
-    text: `select ${profileColumns}
+  sessionIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, ProfileRow[]>> => {
+  const rows = await sql.query<ProfileRow & { sessionId: string }>({
+    name: 'select_profiles_of_sessions',
+    text: `select s.id as "sessionId", ${profileColumns}
            from sessions s join accounts a on a.id = s.account_id join identities i on i.account_id = a.id
-           where s.id = $1 and s.account_id = $2 and s.revoked_at is null and s.expires_at > $3
+           where s.id = any ($1::uuid[]) and s.revoked_at is null and s.expires_at > $2
            order by i.created_at`,
-    values: [sessionId, accountId, now.toISOString()],
+    values: [sessionIds, now.toISOString()],
   });
+  return Map.groupBy(rows, ({ sessionId }) => sessionId);
+};
 
 export const selectProfile = (sql: Sql, accountId: string): Promise<ProfileRow[]> =>
   sql.query({

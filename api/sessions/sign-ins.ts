@@ -1,4 +1,5 @@
 import { AtlasError } from '@atlas/shared/errors';
+import { createSendTogether } from '@atlas/shared/look-up';
 import type { Database } from '@atlas/shared/ports';
 import { signInMany } from './sign-in-many-query.ts';
 import { type SignInRow, type SignInValues, signIn } from './sign-in-query.ts';
@@ -18,14 +19,7 @@ const openedAnew = { outcome: 'opened', sessionId: null } as const;
  * for one round trip and one commit instead of one each, and an idle one waits for nothing. What the common path does
  * not take, and all of a transaction that failed for one of them, is tried one by one. (docs/adr/0008)
  */
-export const createSignIns = (
-  database: Database,
-  { atOnce = 2, most = 32 }: { atOnce?: number; most?: number } = {},
-): SignIns => {
-  let waiting: Waiting[] = [];
-  let underWay = 0;
-  let isScheduled = false;
-
+export const createSignIns = (database: Database, options?: { atOnce?: number; most?: number }): SignIns => {
   const together = async (batch: readonly Waiting[]): Promise<void> => {
     const rows = await signInMany(
       database,
@@ -41,37 +35,22 @@ export const createSignIns = (
     }
   };
 
-  const send = async (batch: readonly Waiting[]): Promise<void> => {
-    const [first] = batch;
-    underWay += 1;
-    try {
-      if (first && batch.length === 1) first.resolve(await signIn(database, first.values));
-      else await together(batch);
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    } finally {
-      underWay -= 1;
-      flush();
-    }
-  };
-
-  const flush = (): void => {
-    isScheduled = false;
-    while (underWay < atOnce && waiting.length > 0) {
-      const batch = waiting.slice(0, most);
-      waiting = waiting.slice(most);
-      void send(batch);
-    }
-  };
+  const ask = createSendTogether<Waiting>(
+    async (batch) => {
+      const [first] = batch;
+      try {
+        if (first && batch.length === 1) first.resolve(await signIn(database, first.values));
+        else await together(batch);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    },
+    { most: 32, ...options },
+  );
 
   return (values) => {
     // Whether an old proof's key is known is a question for the whole function.
     if (values.needsKnownKey) return signIn(database, values);
-    return new Promise<SignInRow>((resolve, reject) => {
-      waiting.push({ values, resolve, reject });
-      if (isScheduled) return;
-      isScheduled = true;
-      setImmediate(flush); // what this turn of the event loop brings goes together
-    });
+    return new Promise((resolve, reject) => ask({ values, resolve, reject }));
   };
 };
