@@ -8,6 +8,7 @@ import { createAlternate, type Findings, type Section } from './bench.ts';
 import { startLoad } from './process.ts';
 import { report } from './report.ts';
 import { auditSection } from './sections/audit.ts';
+import { codesSection } from './sections/codes.ts';
 import { eventsSection } from './sections/events.ts';
 import { memorySection } from './sections/memory.ts';
 import { secondFactorSection } from './sections/second-factor.ts';
@@ -22,6 +23,7 @@ const sections: readonly Section[] = [
   sizesSection,
   eventsSection,
   auditSection,
+  codesSection,
   memorySection,
 ];
 

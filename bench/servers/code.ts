@@ -1,0 +1,130 @@
+import process from 'node:process';
+import { createApi, createTelegramBots } from '@atlas/api';
+import { createEmailChannel, createNotify, createSms, createTelegramChannel } from '@atlas/notify';
+import { createSandbox } from '@atlas/sandbox';
+import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
+import { createTestClock } from '@atlas/shared/ports';
+import { createDatabase } from '@atlas/shared/postgres';
+import { createLogger, createMetrics, listen } from '@atlas/shared/process';
+import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
+import { createVault } from '@atlas/shared/sealing';
+import { newTraceparent, onTimeline, traceIdOf } from '@atlas/shared/trace';
+import express from 'express';
+import { benchBotToken, signedInitData } from '../bot.ts';
+
+/**
+ * `code <url> <perSecond> <seconds>`: from the request for a code to the code in the inbox, over the event log, the bus,
+ * notify, and a real SMS gateway and mail server; all in one process, as in the all-in-one. SMS and e-mail in turn.
+ */
+const [, , url = '', perSecond = '50', seconds = '10'] = process.argv;
+const database = createDatabase({ url, applicationName: 'bench-code' });
+const vault = createVault([Buffer.alloc(32, 1)]);
+const clock = createTestClock();
+const logger = createLogger({ process: 'bench', level: 'error' });
+const metrics = createMetrics();
+const bus = createEmbeddedEventBus({ database, databaseUrl: url, vault, clock, logger });
+
+const app = express().disable('x-powered-by').disable('etag');
+const server = await listen(app, { port: 0 });
+const publicUrl = `http://127.0.0.1:${server.port}`;
+const sandbox = createSandbox({ clock, logger, storagePath: ':memory:', publicUrl, floodLimits: false });
+const smtpUrl = await sandbox.smtp.listen(0);
+const api = await createApi({
+  config: {
+    publicUrl,
+    initDataMaxAgeSeconds: 3600,
+    rateLimitFactor: 1e6,
+    trustedProxyCidrs: [],
+    miniappOrigins: [],
+    miniappFrameAncestors: [],
+    botLink: '',
+  },
+  bots: createTelegramBots([benchBotToken]),
+  database,
+  vault,
+  clock,
+  replays: createMemoryReplayCache({ clock }),
+  logger,
+  metrics,
+  legacyShop: null,
+  wakeEventBus: () => bus.wake(),
+});
+const sms = createSms({
+  provider: 'gateway',
+  apiRoot: sandbox.sms.apiRoot,
+  apiKey: sandbox.sms.apiKey,
+  sender: 'Atlas',
+  publicUrl,
+  clock,
+});
+const notify = createNotify({
+  database,
+  vault,
+  bus,
+  clock,
+  logger,
+  metrics,
+  channels: [
+    createTelegramChannel({ botToken: benchBotToken, apiRoot: sandbox.telegram.apiRoot }),
+    sms.channel,
+    createEmailChannel({ smtpUrl, from: 'no-reply@atlas.localhost' }),
+  ],
+  miniappUrl: `${publicUrl}/miniapp/`,
+  smsReceipts: { read: sms.readReceipt, publicUrl },
+  messagesPerSecond: { telegram: 1000 },
+});
+app.use('/sandbox', sandbox.router).use(notify.router).use(api.router);
+await notify.start();
+
+const total = Number(perSecond) * Number(seconds);
+const signIn = async (n: number): Promise<string> => {
+  const response = await fetch(`${publicUrl}/v1/sessions/telegram`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ initData: signedInitData(60_000_000 + n) }),
+  });
+  return ((await response.json()) as { accessToken: string }).accessToken;
+};
+const tokens: string[] = [];
+for (let n = 0; n < total; n += 20)
+  tokens.push(...(await Promise.all(Array.from({ length: 20 }, (_, k) => signIn(n + k)))));
+// The welcomes have to be out of the way.
+await new Promise((resolve) => setTimeout(resolve, 3000));
+
+const askedAt = new Map<string, number>();
+const latencies: number[] = [];
+onTimeline(({ step, status, correlationId }) => {
+  const from = askedAt.get(correlationId);
+  if (step !== 'message' || status !== 'delivered' || from === undefined) return;
+  askedAt.delete(correlationId);
+  latencies.push(performance.now() - from);
+});
+/** Numbers of many prefixes: what is sent to one prefix is limited, as it should be. */
+const destinationOf = (n: number) =>
+  n % 2 === 0
+    ? { kind: 'sms', phone: `+7${(9_030_000_000 + n * 10_000).toString()}` }
+    : { kind: 'email', email: `person${n}@example.org` };
+let refused = 0;
+const ask = async (n: number): Promise<void> => {
+  const traceparent = newTraceparent();
+  askedAt.set(traceIdOf(traceparent), performance.now());
+  const response = await fetch(`${publicUrl}/v1/factors`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${tokens[n]}`, traceparent },
+    body: JSON.stringify(destinationOf(n)),
+  });
+  if (response.status !== 201) refused += 1;
+  await response.arrayBuffer();
+};
+const startedAt = performance.now();
+for (let n = 0; n < total; n += 1) {
+  const dueInMs = startedAt + (n * 1000) / Number(perSecond) - performance.now();
+  if (dueInMs > 1) await new Promise((resolve) => setTimeout(resolve, dueInMs));
+  void ask(n);
+}
+const until = performance.now() + 20_000;
+while (latencies.length < total - refused && performance.now() < until)
+  await new Promise((resolve) => setTimeout(resolve, 50));
+latencies.sort((a, b) => a - b);
+const at = (part: number) => latencies[Math.floor(latencies.length * part)];
+process.send?.({ p50Ms: at(0.5), p99Ms: at(0.99), measured: latencies.length, total });
