@@ -36,6 +36,7 @@ export type Discovered = {
   masterKey: string;
   /** The sandbox's bot; absent with `ATLAS_SANDBOX=off`. */
   botToken?: string;
+  telegramApiRoot?: string;
   /** The sandbox's old shop. */
   legacyShop?: { url: string; key: string };
   /** The sandbox's SMS gateway and mail server. */
@@ -118,3 +119,6 @@ export const loadAllInOne = (environment: Environment) => {
   const switches = { ...loadSwitches(), PORT, HOST, LOG_LEVEL, PUBLIC_URL: PUBLIC_URL.replace(/\/$/, '') };
   return { switches, loadApi, loadContacts };
 };
+
+/** What the all-in-one itself looks at. */
+export type Switches = ReturnType<typeof loadAllInOne>['switches'];

@@ -1,0 +1,33 @@
+import { createSandbox, type Sandbox } from '@atlas/sandbox';
+import type { TestClock } from '@atlas/shared/ports';
+import type { Discovered, Switches } from './config.ts';
+import type { Foundation } from './foundation.ts';
+import type { Stops } from './stops.ts';
+
+/** Starts the sandbox, and says where its servers are and what they made up: the rest of Atlas can't tell. */
+export const startDesk = async (
+  switches: Switches,
+  { port, pathOf, logger }: Foundation,
+  { clock, stops, done }: { clock: TestClock; stops: Stops; done: (what: string) => void },
+): Promise<{ sandbox: Sandbox; discovered: Partial<Discovered> }> => {
+  const sandbox = await createSandbox({
+    clock,
+    logger: logger.child({ part: 'sandbox' }),
+    storagePath: pathOf('sandbox.sqlite'),
+    publicUrl: switches.PUBLIC_URL,
+  });
+  stops.add(() => sandbox.stop());
+  const smtpUrl = await sandbox.smtp.listen(switches.SANDBOX_SMTP_PORT);
+  done(`Sandbox (bot @${sandbox.telegram.botUsername}, mail ${smtpUrl})`);
+  // By address: `localhost` may mean ::1, where nobody listens.
+  const root = `http://127.0.0.1:${port}/sandbox`;
+  return {
+    sandbox,
+    discovered: {
+      botToken: sandbox.telegram.botToken,
+      telegramApiRoot: `${root}/telegram`,
+      legacyShop: { url: `${root}/legacy-shop`, key: sandbox.legacyShop.key },
+      contacts: { smsApiRoot: `${root}/sms`, smsApiKey: sandbox.sms.apiKey, smtpUrl },
+    },
+  };
+};

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import {
+  type ApiEnvironment,
+  createApi,
+  createHttpLegacyShop,
+  createTelegramBots,
+  ensureClient,
+  observeShopCalls,
+  smsPolicyOf,
+} from '@atlas/api';
+import { createBots } from '@atlas/bots';
+import {
+  type ContactVariables,
+  createEmailChannel,
+  createNotify,
+  createSms,
+  createTelegramChannel,
+} from '@atlas/notify';
+import type { Clock, EventBus } from '@atlas/shared/ports';
+import type { Metrics } from '@atlas/shared/process';
+import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
+import type { Vault } from '@atlas/shared/sealing';
+import type { z } from 'zod';
+import type { Switches } from './config.ts';
+import type { Foundation } from './foundation.ts';
+
+type Deps = {
+  foundation: Foundation;
+  switches: Switches;
+  env: z.output<typeof ApiEnvironment>;
+  vault: Vault;
+  clock: Clock;
+  metrics: Metrics;
+};
+
+const botsClientId = 'atlas-bots';
+
+/** The API, as `npm run api` makes it too. */
+export const buildApi = (
+  { foundation: { database, logger }, switches, env, vault, clock, metrics }: Deps,
+  { gatewayUpstreams, wakeEventBus }: { gatewayUpstreams: Record<string, string>; wakeEventBus: () => void },
+) => {
+  const isSandbox = switches.ATLAS_SANDBOX === 'on';
+  const previous = env.TELEGRAM_BOT_TOKEN_PREVIOUS ? [env.TELEGRAM_BOT_TOKEN_PREVIOUS] : [];
+  const botLink = env.TELEGRAM_BOT_USERNAME ? `https://t.me/${env.TELEGRAM_BOT_USERNAME}` : '';
+  return createApi({
+    config: {
+      publicUrl: switches.PUBLIC_URL,
+      gatewayUpstreams,
+      initDataMaxAgeSeconds: env.INIT_DATA_MAX_AGE_SECONDS,
+      rateLimitFactor: env.RATE_LIMIT_FACTOR,
+      sms: smsPolicyOf(env),
+      trustedProxyCidrs: env.TRUSTED_PROXY_CIDRS,
+      miniappOrigins: env.MINIAPP_ORIGINS,
+      miniappFrameAncestors: env.MINIAPP_FRAME_ANCESTORS,
+      miniappDirectory: join(import.meta.dirname, '../miniapp/dist'),
+      botLink: isSandbox ? `${switches.PUBLIC_URL}/sandbox/` : botLink,
+      ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
+    },
+    bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),
+    database,
+    vault,
+    clock,
+    replays: createMemoryReplayCache({ clock }),
+    logger: logger.child({ part: 'api' }),
+    metrics,
+    legacyShop:
+      env.LEGACY_SHOP_URL && env.LEGACY_SHOP_KEY
+        ? createHttpLegacyShop({
+            url: env.LEGACY_SHOP_URL,
+            key: env.LEGACY_SHOP_KEY,
+            observe: observeShopCalls(metrics),
+          })
+        : null,
+    wakeEventBus,
+  });
+};
+
+/** Notifications by Telegram, SMS and e-mail. */
+export const buildNotify = (
+  { foundation: { database, logger }, switches, env, vault, clock, metrics }: Deps,
+  {
+    bus,
+    contacts,
+    telegramApiRoot,
+  }: { bus: EventBus; contacts: z.output<typeof ContactVariables>; telegramApiRoot: string },
+) => {
+  const publicUrl = switches.PUBLIC_URL;
+  const sms = createSms({
+    provider: contacts.SMS_PROVIDER,
+    apiRoot: contacts.SMS_API_ROOT,
+    apiKey: contacts.SMS_API_KEY,
+    sender: contacts.SMS_SENDER,
+    publicUrl,
+    clock,
+  });
+  return createNotify({
+    database,
+    vault,
+    bus,
+    clock,
+    logger: logger.child({ part: 'notify' }),
+    metrics,
+    channels: [
+      createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: telegramApiRoot }),
+      sms.channel,
+      createEmailChannel({ smtpUrl: contacts.SMTP_URL, from: contacts.MAIL_FROM }),
+    ],
+    miniappUrl: `${publicUrl}/miniapp/`,
+    smsReceipts: { read: sms.readReceipt, publicUrl },
+    messagesPerSecond: { sms: contacts.SMS_MESSAGES_PER_SECOND, email: contacts.EMAIL_MESSAGES_PER_SECOND },
+  });
+};
+
+/** The bots, which call the API as a client of its own. */
+export const buildBots = async (
+  { foundation: { database, logger, port }, switches, env, vault, clock, metrics }: Deps,
+  { telegramApiRoot }: { telegramApiRoot: string },
+) => {
+  const { ATLAS_SANDBOX, PUBLIC_URL: publicUrl, TELEGRAM_WEBHOOK_SECRET } = switches;
+  const clientSecret =
+    env.BOTS_CLIENT_SECRET ?? vault.deriveKey(`client-secret.${botsClientId}`).toString('base64url');
+  await ensureClient(
+    { database, clock },
+    {
+      clientId: botsClientId,
+      name: 'Bots',
+      secret: clientSecret,
+      audiences: ['atlas-api'],
+      scopes: ['identities:act'],
+    },
+  );
+  return createBots({
+    config: {
+      botToken: env.TELEGRAM_BOT_TOKEN,
+      apiRoot: telegramApiRoot,
+      webhookSecret:
+        TELEGRAM_WEBHOOK_SECRET ?? vault.deriveKey('telegram-webhook-secret').toString('base64url'),
+      publicUrl: ATLAS_SANDBOX === 'on' || publicUrl.startsWith('https:') ? publicUrl : null,
+      miniappUrl: `${publicUrl}/miniapp/`,
+      apiUrl: `http://127.0.0.1:${port}`,
+      clientId: botsClientId,
+      clientSecret,
+    },
+    database,
+    clock,
+    logger: logger.child({ part: 'bots' }),
+    metrics,
+  });
+};
