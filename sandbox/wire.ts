@@ -22,8 +22,8 @@ import { z } from 'zod';
  * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
  * Texts and mails, newest first, and the codes in them:
  * - `GET /sms?to=` → SmsMessage[] · `GET /emails?to=` → EmailMessage[]; without `to` everybody's
- * - `GET /codes?to=&waitSeconds=` → CodeSent, the newest one sent to a number, address or chat id; waits for one at the
- *   most so long (60), with `&after=` (a date) for a newer one; 404 when none came
+ * - `GET /codes?to=&waitSeconds=` → CodeSent, the newest one sent to a number, address or chat id; waits at the most
+ *   so long (60) for one that no answer told before, or with `&after=` (a date) for a newer one; 404 when none came
  * - `GET /emails/{id}/html` its HTML, as a page that runs and loads nothing
  * - `GET /inbox/stream` SSE of InboxChange
  * The authenticator:

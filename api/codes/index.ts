@@ -4,7 +4,6 @@ export {
   type ContactIndex,
   createContactIndex,
   type Destination,
-  maskDestination,
   normalEmail,
 } from './destination.ts';
 export { parsePhone } from './phone-number.ts';

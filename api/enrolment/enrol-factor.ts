@@ -2,12 +2,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { SealCommand } from '@atlas/shared/sealing';
-import type { EnrolFactorBody, FactorEnrolment } from '@atlas/shared/wire';
+import { type EnrolFactorBody, type FactorEnrolment, maskDestination } from '@atlas/shared/wire';
 import { insertChallenge } from '../challenges/index.ts';
 import {
   type ContactIndex,
   type Destination,
-  maskDestination,
   normalEmail,
   parsePhone,
   type SendCode,
@@ -91,7 +90,7 @@ export const createEnrolFactor = (deps: Deps): EnrolFactor => {
       throw new AtlasError('factor_not_allowed');
     await dropUnfinished(tx, place, kind);
     const [factorId, challengeId] = [randomUUIDv7(), randomUUIDv7()];
-    const maskedDestination = maskDestination(destination);
+    const maskedDestination = maskDestination(address);
     const sent = await sendCode(tx, { accountId, challengeId, purpose: 'enrol', destination, context });
     await insertPendingFactor(tx, {
       id: factorId,

@@ -118,7 +118,7 @@ describe('second factors', () => {
       bot,
     );
     expect(status).toBe(200);
-    expect(JSON.stringify(body)).toContain('+49•••99');
+    expect(JSON.stringify(body)).toContain('+4•••99');
     expect(JSON.stringify(body)).not.toContain('4915112345699');
     const nobody = await api.get('/v1/service/identities/telegram/7000000001/999999/factors', bot);
     expect(nobody.body.code).toBe('account_not_found');

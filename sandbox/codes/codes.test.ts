@@ -49,6 +49,19 @@ describe('GET /codes', () => {
     });
   });
 
+  it('waits for the code that comes after the one it told, and tells that again where none comes', async () => {
+    await using sandbox = await startSandbox();
+    const ask = (waitSeconds: number) =>
+      sandbox.control('GET', `/codes?to=${encodeURIComponent(to)}&waitSeconds=${waitSeconds}`);
+    await sendTo(sandbox, to, '111111');
+    expect(await ask(10)).toMatchObject({ body: { code: '111111' } });
+    sandbox.clock.advanceSeconds(1);
+    const next = ask(10);
+    await sendTo(sandbox, to, '222222');
+    expect(await next).toMatchObject({ body: { code: '222222' } });
+    expect(await ask(0.2)).toMatchObject({ body: { code: '222222' } });
+  });
+
   it('finds a code in a chat', async () => {
     await using sandbox = await startSandbox();
     const person = await sandbox.join();

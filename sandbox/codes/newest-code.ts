@@ -7,7 +7,12 @@ import { findCode } from './find-code.ts';
 
 type Deps = { sms: SmsStore; emails: EmailStore; world: World; changes: Changes<InboxChange> };
 
-/** Finds the newest code that was sent to a number, an address or a chat. */
+const same = (one: CodeSent, other: CodeSent | undefined) => one.code === other?.code && one.at === other.at;
+
+/**
+ * Finds the newest code that was sent to a number, an address or a chat. Who waits gets a code that nobody who asked
+ * was given before, where one comes in that time: a resent code is awaited by asking again.
+ */
 export const createNewestCode = ({ sms, emails, world, changes }: Deps) => {
   const bySms = (to: string): CodeSent[] =>
     sms
@@ -27,9 +32,16 @@ export const createNewestCode = ({ sms, emails, world, changes }: Deps) => {
       })
       .reverse();
 
-  const find = (to: string, afterMs: number): CodeSent | undefined => {
+  const given = new Map<string, CodeSent>();
+
+  const newest = (to: string, afterMs: number): CodeSent | undefined => {
     const sent = to.includes('@') ? byEmail(to) : to.startsWith('+') ? bySms(to) : byChat(to);
     return sent.find(({ at }) => Date.parse(at) > afterMs);
+  };
+
+  const notYetGiven = (to: string, afterMs: number): CodeSent | undefined => {
+    const found = newest(to, afterMs);
+    return found && same(found, given.get(to)) ? undefined : found;
   };
 
   /** Waits for one that comes within the time given. */
@@ -42,7 +54,7 @@ export const createNewestCode = ({ sms, emails, world, changes }: Deps) => {
         resolve(found);
       };
       const look = () => {
-        const found = find(to, afterMs);
+        const found = notYetGiven(to, afterMs);
         if (found) end(found);
       };
       const timer = setTimeout(() => end(), waitMs);
@@ -55,6 +67,12 @@ export const createNewestCode = ({ sms, emails, world, changes }: Deps) => {
   return async (
     to: string,
     { afterMs, waitMs, signal }: { afterMs: number; waitMs: number; signal: AbortSignal },
-  ) => find(to, afterMs) ?? (waitMs > 0 ? wait(to, afterMs, waitMs, signal) : undefined);
+  ): Promise<CodeSent | undefined> => {
+    const awaited =
+      notYetGiven(to, afterMs) ?? (waitMs > 0 ? await wait(to, afterMs, waitMs, signal) : undefined);
+    const found = awaited ?? newest(to, afterMs);
+    if (found) given.set(to, found);
+    return found;
+  };
 };
 export type NewestCode = ReturnType<typeof createNewestCode>;
