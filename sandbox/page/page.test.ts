@@ -443,7 +443,7 @@ describe('the page for everybody', () => {
       expect(await desk.violations('.phone-stand')).toEqual([]);
     }
     await desk.openApp(anna);
-    for (const tab of ['Mini app', 'Old shop', 'Faults', 'Clock & reset']) {
+    for (const tab of ['Stories', 'Mini app', 'Old shop', 'Faults', 'Clock & reset']) {
       await desk.page.getByRole('tab', { name: tab }).click();
       expect(await desk.violations('.desk-tools')).toEqual([]);
     }

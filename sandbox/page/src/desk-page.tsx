@@ -6,6 +6,7 @@ import { InboxProvider, useInbox, useNewInbox } from './panels/inbox/use-inbox.t
 import { PeoplePanel } from './panels/people/people-panel.tsx';
 import { usePeople } from './panels/people/use-people.ts';
 import { phones } from './panels/phones.tsx';
+import { ScenariosProvider, useNewScenarios } from './panels/scenarios/use-scenarios.ts';
 import { useTimeline } from './panels/timeline/use-timeline.ts';
 import { type Desk, tools } from './panels/tools.tsx';
 import { useText } from './text/use-text.tsx';
@@ -17,7 +18,20 @@ export const DeskPage = () => {
   const hostLog = useNewHostLog();
   const inbox = useNewInbox();
   const people = usePeople();
-  const timeline = useTimeline(() => void people.reload());
+  const scenarios = useNewScenarios({
+    personId: people.chosen?.id,
+    take: (id) => void people.reload().then(() => people.choose(id)),
+  });
+  const timeline = useTimeline({
+    onOpen: () => {
+      void people.reload();
+      inbox.reload();
+    },
+    onEntry: (entry) => {
+      inbox.onEntry(entry);
+      scenarios.onEntry(entry);
+    },
+  });
   const [view, setView] = useState<View>('phone');
   // A reset forgets what the phone shows, so it is taken out and put back.
   const [era, setEra] = useState(0);
@@ -36,33 +50,35 @@ export const DeskPage = () => {
   return (
     <HostLogProvider value={hostLog}>
       <InboxProvider value={inbox}>
-        <DeskHeader status={timeline.status} />
-        <main className="desk" data-view={view}>
-          {timeline.status === 'reconnecting' && (
-            <p className="banner" role="alert">
-              {t('reconnecting')}
-            </p>
-          )}
-          <ViewSwitch value={view} onChange={setView} />
-          <div className="desk-people">
-            <PeoplePanel
-              {...people}
-              choose={(id) => {
-                people.choose(id);
-                setView('phone');
-              }}
+        <ScenariosProvider value={scenarios}>
+          <DeskHeader status={timeline.status} />
+          <main className="desk" data-view={view}>
+            {timeline.status === 'reconnecting' && (
+              <p className="banner" role="alert">
+                {t('reconnecting')}
+              </p>
+            )}
+            <ViewSwitch value={view} onChange={setView} />
+            <div className="desk-people">
+              <PeoplePanel
+                {...people}
+                choose={(id) => {
+                  people.choose(id);
+                  setView('phone');
+                }}
+              />
+            </div>
+            <div className="desk-phone" key={era}>
+              {people.chosen && <Phones {...people} />}
+            </div>
+            <ToolTabs
+              timeline={timeline}
+              people={people.people}
+              chosenId={people.chosen?.id}
+              onReset={onReset}
             />
-          </div>
-          <div className="desk-phone" key={era}>
-            {people.chosen && <Phones {...people} />}
-          </div>
-          <ToolTabs
-            timeline={timeline}
-            people={people.people}
-            chosenId={people.chosen?.id}
-            onReset={onReset}
-          />
-        </main>
+          </main>
+        </ScenariosProvider>
       </InboxProvider>
     </HostLogProvider>
   );

@@ -2,6 +2,7 @@ import type {
   AuthenticatorEntry,
   ChatMessage,
   ChatState,
+  CodeSent,
   EmailMessage,
   Fault,
   Launch,
@@ -70,6 +71,9 @@ export const control = {
   advanceClock: (advanceSeconds: number) => request<{ now: string }>('POST', '/clock', { advanceSeconds }),
   reset: () => request<void>('POST', '/reset'),
   streamOf: (id: number) => `${root}${user(id, '/stream')}`,
+  initData: (id: number) => request<{ initData: string }>('POST', user(id, '/init-data'), {}),
+  /** Waits for the code, where it has not come yet. */
+  codeFor: (to: string) => request<CodeSent>('GET', `/codes?to=${encodeURIComponent(to)}&waitSeconds=20`),
   sms: () => request<SmsMessage[]>('GET', '/sms'),
   emails: () => request<EmailMessage[]>('GET', '/emails'),
   emailHtml: (id: string) => `${root}/emails/${id}/html`,
@@ -77,6 +81,5 @@ export const control = {
   addToAuthenticator: (shown: NewAuthenticatorEntry) =>
     request<AuthenticatorEntry>('POST', '/authenticator', shown),
   removeFromAuthenticator: (id: number) => request<void>('DELETE', `/authenticator/${id}`),
-  inbox: `${root}/inbox/stream`,
   timeline: `${root}/timeline`,
 };

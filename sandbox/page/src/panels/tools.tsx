@@ -1,12 +1,14 @@
 import type { ReactNode } from 'react';
-import type { InboxChange, Person } from '../../../wire.ts';
+import type { Person } from '../../../wire.ts';
 import type { Dictionary } from '../text/en.ts';
 import { AuthenticatorPanel } from './authenticator/authenticator-panel.tsx';
 import { DeskControlsPanel } from './desk-controls/desk-controls-panel.tsx';
 import { EmailPanel } from './email/email-panel.tsx';
 import { FaultsPanel } from './faults/faults-panel.tsx';
 import { HostLogPanel } from './host-log/host-log-panel.tsx';
+import type { InboxName } from './inbox/use-inbox.ts';
 import { OldShopPanel } from './old-shop/old-shop-panel.tsx';
+import { ScenariosPanel } from './scenarios/scenarios-panel.tsx';
 import { SmsPanel } from './sms/sms-panel.tsx';
 import { TimelinePanel } from './timeline/timeline-panel.tsx';
 import type { Timeline } from './timeline/use-timeline.ts';
@@ -23,7 +25,7 @@ export type Tool = {
   id: string;
   title: keyof Dictionary;
   /** An inbox: its tab shows how much came that nobody has looked at. */
-  inbox?: InboxChange['inbox'];
+  inbox?: InboxName;
   render: (desk: Desk) => ReactNode;
 };
 
@@ -34,6 +36,7 @@ export const tools: readonly Tool[] = [
     title: 'events',
     render: ({ timeline, people }) => <TimelinePanel timeline={timeline} people={people} />,
   },
+  { id: 'scenarios', title: 'scenarios', render: () => <ScenariosPanel /> },
   { id: 'sms', title: 'smsTab', inbox: 'sms', render: () => <SmsPanel /> },
   { id: 'email', title: 'targetEmail', inbox: 'email', render: () => <EmailPanel /> },
   {

@@ -1,14 +1,15 @@
+import type { TimelineEntry } from '@atlas/shared/trace';
 import { createContext, use, useCallback, useEffect, useState } from 'react';
-import type { EmailMessage, InboxChange, SmsMessage } from '../../../../wire.ts';
+import type { EmailMessage, SmsMessage } from '../../../../wire.ts';
 import { control } from '../../control/control-client.ts';
-import { useEventStream } from '../../control/use-event-stream.ts';
 
 /** What arrived, newest first, and how much of it nobody has looked at. */
+export type InboxName = 'sms' | 'email';
 export type Inbox = {
   sms: readonly SmsMessage[];
   emails: readonly EmailMessage[];
-  unseen: Readonly<Record<InboxChange['inbox'], number>>;
-  markSeen: (inbox: InboxChange['inbox']) => void;
+  unseen: Readonly<Record<InboxName, number>>;
+  markSeen: (inbox: InboxName) => void;
   reload: () => void;
 };
 
@@ -22,11 +23,17 @@ export const useInbox = (): Inbox => {
   return inbox;
 };
 
-/** Follows both inboxes as long as the desk is open. */
-export const useNewInbox = (): Inbox => {
+const arrivals: Readonly<Record<string, InboxName>> = { 'sms → phone': 'sms', 'email → mailbox': 'email' };
+
+/**
+ * Both inboxes as long as the desk is open. They are told of arrivals by the timeline, which the desk follows anyway: a
+ * browser has few connections to one server. `onEntry` and `reload` are for whoever follows it.
+ */
+export const useNewInbox = (): Inbox & { onEntry: (entry: TimelineEntry) => void } => {
   const [sms, setSms] = useState<readonly SmsMessage[]>([]);
   const [emails, setEmails] = useState<readonly EmailMessage[]>([]);
   const [unseen, setUnseen] = useState<Inbox['unseen']>(nothingUnseen);
+  const [openedAtMs] = useState(() => Date.now());
 
   const load = useCallback(async () => {
     const [texts, mails] = await Promise.all([control.sms(), control.emails()]);
@@ -35,20 +42,17 @@ export const useNewInbox = (): Inbox => {
   }, []);
   // The banner says that the server is gone; the stream's next opening loads again.
   const reload = useCallback(() => void load().catch(() => undefined), [load]);
-  const markSeen = useCallback(
-    (inbox: InboxChange['inbox']) => setUnseen((counts) => ({ ...counts, [inbox]: 0 })),
-    [],
-  );
-
-  useEffect(reload, [reload]);
-  useEventStream<InboxChange>(control.inbox, {
-    onOpen: reload,
-    onItem: (change) => {
-      if (change.inbox === 'sms' && change.message.arrivedAt === null) return;
-      setUnseen((counts) => ({ ...counts, [change.inbox]: counts[change.inbox] + 1 }));
-      // As the server lists it: a text that came twice is there twice.
+  const markSeen = useCallback((inbox: InboxName) => setUnseen((counts) => ({ ...counts, [inbox]: 0 })), []);
+  const onEntry = useCallback(
+    ({ name, status, atMs }: TimelineEntry) => {
+      const inbox = arrivals[name];
+      // What came before the page was opened is repeated to it.
+      if (!inbox || status !== 'delivered' || atMs < openedAtMs) return;
+      setUnseen((counts) => ({ ...counts, [inbox]: counts[inbox] + 1 }));
       reload();
     },
-  });
-  return { sms, emails, unseen, markSeen, reload };
+    [openedAtMs, reload],
+  );
+  useEffect(reload, [reload]);
+  return { sms, emails, unseen, markSeen, reload, onEntry };
 };

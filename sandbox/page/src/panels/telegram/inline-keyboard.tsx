@@ -59,7 +59,7 @@ const Key = ({ button, messageId, isAwaited, actions }: KeyProps) => {
   }
   if (app) {
     return (
-      <Button className="key" onPress={() => actions.openApp(app.url)}>
+      <Button className="key" data-opens="app" onPress={() => actions.openApp(app.url)}>
         {label}
         <AppIcon />
         <span className="unseen">({t('opensApp')})</span>

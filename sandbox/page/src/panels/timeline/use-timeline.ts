@@ -25,8 +25,13 @@ const withEntry = (entries: Entries, entry: TimelineEntry): Entries => {
   return new Map([...[...entries].slice(-keptEntries + 1), [key, entry]]);
 };
 
-/** Follows the sandbox's timeline, whether or not its panel is open. `onOpen` runs each time the server is there anew. */
-export const useTimeline = (onOpen: () => void): Timeline => {
+type Listener = { onOpen: () => void; onEntry: (entry: TimelineEntry) => void };
+
+/**
+ * Follows the sandbox's timeline, whether or not its panel is open. `onOpen` runs each time the server is there anew,
+ * `onEntry` for everything it tells, paused or not.
+ */
+export const useTimeline = ({ onOpen, onEntry }: Listener): Timeline => {
   const [entries, setEntries] = useState<Entries>(new Map());
   const [frozen, setFrozen] = useState<Entries>();
   // What was cleared stays away, although the server repeats it when it is connected to again.
@@ -35,6 +40,7 @@ export const useTimeline = (onOpen: () => void): Timeline => {
   const status = useEventStream<TimelineEntry>(control.timeline, {
     onOpen,
     onItem: (entry) => {
+      onEntry(entry);
       if (entry.atMs > clearedAtMs) setEntries((before) => withEntry(before, entry));
     },
   });
