@@ -144,13 +144,13 @@ export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
     values: [JSON.stringify(deliveries)],
   });
 
-/** What waits to be sent under this reference is not sent any more: something newer takes its place. */
-export const supersedeDeliveries = (tx: Sql, ref: string) =>
+/** What waits to be sent under these references is not sent any more: something newer takes its place. */
+export const supersedeDeliveries = (tx: Sql, refs: readonly string[]) =>
   tx.query({
     name: 'notify_supersede_deliveries',
     text: `update notify.deliveries set state = 'suppressed', reason = 'superseded', sealed = null
-           where ref = $1 and state in ('queued', 'retry_wait')`,
-    values: [ref],
+           where ref = any ($1) and state in ('queued', 'retry_wait')`,
+    values: [refs],
   });
 
 /** What waits under this reference is not sent, and what was sent is taken back now instead of later. */

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { code } from '../../codes/index.ts';
+import { type CommandDeps, createOpenSecret, minutesUntil, type Obey } from './command.ts';
+
+const CodeSecret = z.object({ destination: z.string().min(3), code: z.string().min(4).max(12) });
+
+/** One code to one number or address. */
+export const createSendCode = ({
+  createDelivery,
+  laneOf,
+  ...deps
+}: CommandDeps): Obey<'notify.send_code.v1'> => {
+  const open = createOpenSecret(deps);
+  return async (tx, event, now) => {
+    const { challengeId: ref, channel, locale, sealed } = event.data;
+    const secret = await open(tx, CodeSecret, { id: event.id, ref, sealed });
+    if (!secret) return [];
+    const expiresAt = new Date(event.data.expiresAt);
+    return [
+      createDelivery({
+        event,
+        template: code,
+        params: { minutes: minutesUntil(expiresAt, now) },
+        secretParams: { oneTimeCode: secret.code },
+        target: { channel, lane: laneOf(channel), contact: secret.destination },
+        now,
+        ref,
+        locale,
+        expiresAt,
+      }),
+    ];
+  };
+};
