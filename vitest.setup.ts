@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import process from 'node:process';
 import type { Migrations } from '@atlas/shared/postgres';
 import { startTestCluster } from '@atlas/shared/testing';
 import type { TestProject } from 'vitest/node';
@@ -17,6 +18,8 @@ const migrations: Migrations[] = ['api', 'notify', 'bots'].map((component) => ({
 }));
 
 export default async (project: TestProject) => {
+  // Workers, and every Atlas that a test starts, compile what another has compiled only once.
+  process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
   // Once and first: every Atlas that a test starts finds the pages as they are.
   await buildPages();
   const cluster = await startTestCluster(migrations, process.env.DATABASE_URL);

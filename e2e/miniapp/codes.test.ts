@@ -48,7 +48,8 @@ describe('a code that is sent', () => {
     await page.getByText('Did it not arrive?').click();
     await page.getByRole('button', { name: 'E-mail', exact: true }).waitFor();
     await keepPicture(phone, 'code-missing-en-light');
-    await Promise.all([page.clock.fastForward(31_000), stage.desk.advanceClock(31)]);
+    await Promise.all([page.clock.fastForward(40_000), stage.desk.advanceClock(40)]);
+    await expect.poll(() => again.getAttribute('aria-disabled'), { timeout: 10_000 }).not.toBe('true');
     await press(phone, 'Send again');
     await page.getByText('A new code is on its way.').waitFor();
     const second = await stage.desk.codeTo(number, first.at);

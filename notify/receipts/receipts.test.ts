@@ -111,8 +111,8 @@ describe('POST /webhooks/sms', () => {
       '',
       'v1=00',
       receipts.sign(body, { key: 'another' }),
-      receipts.sign(body, { atSeconds: now - 301 }),
-      receipts.sign(body, { atSeconds: now + 301 }),
+      receipts.sign(body, { atSeconds: now - 330 }),
+      receipts.sign(body, { atSeconds: now + 330 }),
       receipts.sign(`${body} `),
     ]) {
       const { status, text } = await receipts.post(body, { 'X-Signature': signature });
