@@ -1,5 +1,4 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Database } from '@atlas/shared/ports';
 import { publishTimeline } from '@atlas/shared/trace';
 import type { RaisedSession } from '@atlas/shared/wire';
 import type { EventLog } from '../event-log/index.ts';
@@ -13,7 +12,6 @@ export type AnswerChallenge = (
 ) => Promise<RaisedSession>;
 
 type Deps = {
-  database: Database;
   eventLog: EventLog;
   checkAnswer: CheckAnswer;
   raisedAnswer: ReturnType<typeof createRaisedAnswer>;
@@ -25,10 +23,10 @@ type Deps = {
  *   `verification_locked`
  */
 export const createAnswerChallenge =
-  ({ database, eventLog, checkAnswer, raisedAnswer }: Deps): AnswerChallenge =>
+  ({ eventLog, checkAnswer, raisedAnswer }: Deps): AnswerChallenge =>
   async ({ accountId, sessionId, challengeId, code, context }) => {
     const { traceparent, correlationId } = context;
-    const prepared = await checkAnswer.prepare(database, {
+    const prepared = await checkAnswer.prepare({
       accountId,
       sessionId,
       challengeId,
@@ -36,7 +34,7 @@ export const createAnswerChallenge =
       code,
       traceparent,
     });
-    const answer = await checkAnswer.decide(database, prepared);
+    const answer = await checkAnswer.decide(prepared);
     eventLog.wake();
     if (answer instanceof AtlasError) throw answer;
     publishTimeline({ step: 'event', name: 'session.raised.v1', correlationId });

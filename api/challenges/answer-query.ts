@@ -20,22 +20,24 @@ export type AnswerRow =
   | { outcome: 'locked'; lockedUntil: Date }
   | { outcome: 'ended' | 'not_found' | 'no_session' };
 
+export type AnswerValues = ChallengeRef & {
+  now: Date;
+  purpose: Purpose;
+  given: Buffer;
+  candidates: Candidates | null;
+  traceparent: string;
+};
+
+const columns = `outcome, attempts_left as "attemptsLeft", locked_until as "lockedUntil", kind, factor_id as "factorId",
+  amr, acr, auth_time as "authTime", jkt`;
+
+const newEventIds = () => [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
+
 /** Calls the SQL function `answer_challenge` (migration 0007): one round trip, one transaction. */
-export const answerChallenge = async (
-  sql: Sql,
-  values: ChallengeRef & {
-    now: Date;
-    purpose: Purpose;
-    given: Buffer;
-    candidates: Candidates | null;
-    traceparent: string;
-  },
-): Promise<AnswerRow> => {
+export const answerChallenge = async (sql: Sql, values: AnswerValues): Promise<AnswerRow> => {
   const [row] = await sql.query<AnswerRow>({
     name: 'answer_challenge',
-    text: `select outcome, attempts_left as "attemptsLeft", locked_until as "lockedUntil", kind, factor_id as "factorId",
-             amr, acr, auth_time as "authTime", jkt
-           from answer_challenge($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    text: `select ${columns} from answer_challenge($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     // ISO text: the driver's own formatting of dates is several times slower.
     values: [
       values.now.toISOString(),
@@ -48,15 +50,48 @@ export const answerChallenge = async (
       values.candidates?.steps ?? null,
       values.candidates?.codeIds ?? null,
       acr.mfa,
-      [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()],
+      newEventIds(),
       values.traceparent,
     ],
   });
   return row as AnswerRow;
 };
 
+const bytea = (bytes: Buffer) => `\\x${bytes.toString('hex')}`;
+
+/** Several at once (migration 0016), in the order given: one round trip and one commit for all. */
+export const answerChallenges = async (
+  sql: Sql,
+  now: Date,
+  many: readonly AnswerValues[],
+): Promise<AnswerRow[]> => {
+  const answers = many.map(
+    ({ accountId, sessionId, challengeId, purpose, given, candidates, traceparent }, n) => ({
+      n,
+      account_id: accountId,
+      session_id: sessionId,
+      challenge_id: challengeId,
+      purpose,
+      given: bytea(given),
+      candidates: candidates?.hmacs.map(bytea),
+      steps: candidates?.steps,
+      code_ids: candidates?.codeIds,
+      event_ids: newEventIds(),
+      traceparent,
+    }),
+  );
+  return sql.query<AnswerRow>({
+    name: 'answer_challenges',
+    text: `select ${columns} from answer_challenges($1, $2, $3) order by n`,
+    values: [now.toISOString(), acr.mfa, JSON.stringify(answers)],
+  });
+};
+
 /** A challenge with what its answer is compared with. */
 export type AnswerableChallenge = {
+  accountId: string;
+  sessionId: string;
+  purpose: Purpose;
   kind: ChallengeKind;
   factorId: string | null;
   sealedSecret: string | null;
@@ -64,21 +99,23 @@ export type AnswerableChallenge = {
   isOpen: boolean;
 };
 
-/** Undefined when the session has no such challenge. Whether it may still be answered is decided with the answer. */
-export const selectAnswerable = async (
+/** By id. Whose they are is for the caller to compare; whether they may still be answered is decided with the answer. */
+export const selectAnswerables = async (
   sql: Sql,
-  { challengeId, accountId, sessionId, purpose, now }: ChallengeRef & { purpose: Purpose; now: Date },
-): Promise<AnswerableChallenge | undefined> => {
-  const [row] = await sql.query<AnswerableChallenge>({
-    name: 'select_answerable_challenge',
-    text: `select c.kind, c.factor_id as "factorId", f.sealed_secret as "sealedSecret",
-             c.ended_at is null and c.expires_at > $5 and c.attempts < 5
-               and not exists (select from verification_budgets where account_id = $2 and locked_until > $5) as "isOpen"
+  challengeIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, AnswerableChallenge>> => {
+  const rows = await sql.query<AnswerableChallenge & { id: string }>({
+    name: 'select_answerable_challenges',
+    text: `select c.id, c.account_id as "accountId", c.session_id as "sessionId", c.purpose, c.kind,
+             c.factor_id as "factorId", f.sealed_secret as "sealedSecret",
+             c.ended_at is null and c.expires_at > $2 and c.attempts < 5 and not exists (
+               select from verification_budgets b where b.account_id = c.account_id and b.locked_until > $2) as "isOpen"
            from challenges c left join factors f on f.id = c.factor_id
-           where c.id = $1 and c.account_id = $2 and c.session_id = $3 and c.purpose = $4`,
-    values: [challengeId, accountId, sessionId, purpose, now.toISOString()],
+           where c.id = any ($1::uuid[])`,
+    values: [challengeIds, now.toISOString()],
   });
-  return row;
+  return new Map(rows.map((row) => [row.id, row]));
 };
 
 /** The set-up's own challenge: confirming names the factor. */

@@ -1,5 +1,6 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Sql } from '@atlas/shared/ports';
+import { createLookUp } from '@atlas/shared/look-up';
+import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { BackupCodeSets } from '../backup-codes/index.ts';
 import type { HashCode } from '../codes/index.ts';
 import { type FactorSeals, totpCodes } from '../factors/index.ts';
@@ -8,8 +9,9 @@ import {
   type AnswerRow,
   answerChallenge,
   type Candidates,
-  selectAnswerable,
+  selectAnswerables,
 } from './answer-query.ts';
+import { createAnswers } from './answers.ts';
 import type { ChallengeRef, Purpose } from './queries.ts';
 
 export type TypedAnswer = ChallengeRef & { purpose: Purpose; code: string; traceparent: string };
@@ -26,12 +28,21 @@ export type RightAnswer = AnswerRow & { outcome: 'right' };
 
 export type CheckAnswer = {
   /** Looks up what would be right; where there is nothing, the decision says why. */
-  prepare(sql: Sql, answer: TypedAnswer): Promise<PreparedAnswer>;
-  /** Spends an attempt and decides; one statement. A refusal is a value, so that what it counted can be committed. */
-  decide(sql: Sql, answer: PreparedAnswer): Promise<RightAnswer | AtlasError>;
+  prepare(answer: TypedAnswer): Promise<PreparedAnswer>;
+  /**
+   * Spends an attempt and decides; one statement, of a transaction of its own or of `tx`. A refusal is a value, so
+   * that what it counted can be committed.
+   */
+  decide(answer: PreparedAnswer, tx?: Sql): Promise<RightAnswer | AtlasError>;
 };
 
-type Deps = { clock: Clock; hashCode: HashCode; factorSeals: FactorSeals; backupCodeSets: BackupCodeSets };
+type Deps = {
+  database: Database;
+  clock: Clock;
+  hashCode: HashCode;
+  factorSeals: FactorSeals;
+  backupCodeSets: BackupCodeSets;
+};
 
 const refusalOf = (row: Exclude<AnswerRow, RightAnswer>, now: Date): AtlasError => {
   switch (row.outcome) {
@@ -54,7 +65,15 @@ const refusalOf = (row: Exclude<AnswerRow, RightAnswer>, now: Date): AtlasError 
  * Compares what was typed with what would be right, all as HMACs under the challenge. The comparison itself is done
  * by PostgreSQL, in the statement that has just spent the attempt.
  */
-export const createCheckAnswer = ({ clock, hashCode, factorSeals, backupCodeSets }: Deps): CheckAnswer => {
+export const createCheckAnswer = ({
+  database,
+  clock,
+  hashCode,
+  factorSeals,
+  backupCodeSets,
+}: Deps): CheckAnswer => {
+  const lookUp = createLookUp((challengeIds) => selectAnswerables(database, challengeIds, clock()));
+  const answers = createAnswers({ database, clock });
   const candidatesOf = async (
     { kind, factorId, sealedSecret }: AnswerableChallenge,
     { accountId, challengeId, code }: TypedAnswer,
@@ -78,14 +97,20 @@ export const createCheckAnswer = ({ clock, hashCode, factorSeals, backupCodeSets
   };
 
   return {
-    prepare: async (sql, answer) => {
-      const challenge = await selectAnswerable(sql, { ...answer, now: clock() });
-      if (!challenge?.isOpen) return { ...answer, isOpen: false, given: Buffer.alloc(0), candidates: null };
+    prepare: async (answer) => {
+      const challenge = await lookUp(answer.challengeId);
+      const isTheirs =
+        challenge?.accountId === answer.accountId &&
+        challenge.sessionId === answer.sessionId &&
+        challenge.purpose === answer.purpose;
+      if (!isTheirs || !challenge.isOpen)
+        return { ...answer, isOpen: false, given: Buffer.alloc(0), candidates: null };
       return { ...answer, isOpen: true, ...(await candidatesOf(challenge, answer)) };
     },
-    decide: async (sql, answer) => {
+    decide: async (answer, tx) => {
       const now = clock();
-      const row = await answerChallenge(sql, { ...answer, now });
+      const values = { ...answer, now };
+      const row = tx ? await answerChallenge(tx, values) : await answers(values);
       return row.outcome === 'right' ? row : refusalOf(row, now);
     },
   };

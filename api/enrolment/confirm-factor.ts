@@ -59,14 +59,14 @@ export const createConfirmFactor = (deps: Deps): ConfirmFactor => {
     if (!challengeId) throw new AtlasError('factor_not_found');
     const { traceparent } = context;
     const ref = { accountId, sessionId, challengeId };
-    const prepared = await checkAnswer.prepare(database, { ...ref, purpose: 'enrol', code, traceparent });
+    const prepared = await checkAnswer.prepare({ ...ref, purpose: 'enrol', code, traceparent });
     const isProtected = (await selectActiveFactors(database, accountId)).length > 0;
     // Ten slow hashes, made before anything is locked; thrown away when they turn out not to be needed.
     const backupCodes = isProtected || !prepared.isOpen ? null : await backupCodeSets.prepare(accountId);
 
     const answer = await database.transaction(async (tx) => {
       await lockAccount(tx, accountId);
-      const right = await checkAnswer.decide(tx, prepared);
+      const right = await checkAnswer.decide(prepared, tx);
       // Committed, with the attempt it counted.
       if (right instanceof AtlasError) return right;
       const { factor, isFirst } = await activate(tx, { accountId, factorId }, context);
