@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // One more than cores: tests of bad days wait more than they work.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     retry: 0,
     sequence: { hooks: 'stack', sequencer: LongestFirst },
     fakeTimers: { toFake: [] },
