@@ -7,7 +7,8 @@ import { z } from 'zod';
  * - `GET  /telegram/users` → Person[] · `POST /telegram/users` NewPerson → 201 Person
  * - `POST /telegram/users/{id}/messages` `{text}` | `{callbackData, messageId}` → 201 ChatMessage | 200 `{}`
  * - `GET  /telegram/users/{id}/messages` → ChatMessage[], the chat as the person sees it
- * - `POST /telegram/users/{id}/init-data` `{startParam?, botId?}` → `{initData}` signed now, both ways
+ * - `POST /telegram/users/{id}/init-data` `{startParam?, botId?}` → `{initData}` signed now, both ways; without a
+ *   parameter each opening has a `query_id` of its own
  * - `POST /telegram/users/{id}/block` · `/unblock` · `/share-contact` → 204
  * - `GET  /telegram/users/{id}/chat` → ChatState (menu button, commands in the person's language, blocked)
  * - `POST /telegram/users/{id}/launch` `{url}` → Launch: what Telegram Web would put into the iframe for a web_app

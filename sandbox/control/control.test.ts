@@ -140,6 +140,14 @@ describe('init data', () => {
     }
   });
 
+  it('is another at each opening, also in one second', async () => {
+    await using sandbox = await startSandbox();
+    const openings = await Promise.all(Array.from({ length: 16 }, () => initDataOf(sandbox, 100_000_001)));
+    expect(new Set(openings).size).toBe(16);
+    for (const verify of verifiers(sandbox))
+      for (const raw of openings) expect(verify(raw).queryId).toMatch(/^AAH/);
+  });
+
   it('writes JSON as Telegram does, slashes escaped', async () => {
     await using sandbox = await startSandbox();
     const raw = await initDataOf(sandbox, 100_000_002);

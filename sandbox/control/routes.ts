@@ -70,7 +70,7 @@ export const telegramControlRoutes = ({ world, deeds, streams }: TelegramDeps): 
     .post('/telegram/users/:id/init-data', (req, res) => {
       const { startParam, botId = bot.id } = bodyOf(InitDataBody, req);
       if (botId !== bot.id) throw notFound('bot');
-      res.json({ initData: deeds.openByLink(personIdOf(req), startParam) });
+      res.json({ initData: deeds.openApp(personIdOf(req), startParam) });
     })
     .post('/telegram/users/:id/launch', (req, res) => {
       res.json(deeds.launch(personIdOf(req), bodyOf(LaunchBody, req).url));

@@ -67,6 +67,22 @@ export const createDeeds = (world: World) => {
     return granted;
   };
 
+  /** A `web_app_query`, which the bot may answer once: what an opening by a button carries. */
+  const askWebAppQuery = (id: number): string =>
+    storage.transaction(() => {
+      const { count } = storage.get<{ count: number }>('select count(*) as count from web_app_query') ?? {
+        count: 0,
+      };
+      const queryId = `AAH${opaqueId(bot, 'web-app-query', `${id}:${count}:${clock().getTime()}`)}`;
+      storage.run(
+        'insert into web_app_query (id, chat_id, asked_at) values (?, ?, ?)',
+        queryId,
+        id,
+        nowSeconds(),
+      );
+      return queryId;
+    });
+
   const setBlocked = (id: number, isBlocked: boolean): void => {
     const person = getPerson(id);
     storage.transaction(() => {
@@ -158,35 +174,26 @@ export const createDeeds = (world: World) => {
     },
     block: (id: number) => setBlocked(id, true),
     unblock: (id: number) => setBlocked(id, false),
-    /** The bot's own link, with or without a parameter: `https://t.me/<bot>?startapp=…`. */
-    openByLink: (id: number, startParam?: string): string => {
+    /**
+     * Init data of an opening now: by a button of the chat, each of its own `query_id`; with a parameter by the bot's
+     * link, `https://t.me/<bot>?startapp=…`, which signs the same for all openings of one second.
+     */
+    openApp: (id: number, startParam?: string): string => {
       if (startParam !== undefined && !startParamForm.test(startParam)) {
         throw new Refusal(422, 'invalid_request', 'startParam has 1 to 512 of A-Z a-z 0-9 _ -.');
       }
       const person = grantWriteAccess(getPerson(id));
-      return signInitData(bot, {
-        person,
-        opening: { chatInstance: chatInstance(bot, id), startParam },
-        at: clock(),
-      });
+      const opening =
+        startParam === undefined
+          ? { queryId: askWebAppQuery(id) }
+          : { chatInstance: chatInstance(bot, id), startParam };
+      return signInitData(bot, { person, opening, at: clock() });
     },
     /** A web_app button or the menu button: the address for the frame, on the person's own origin. */
     launch: (id: number, url: string): Launch => {
       const person = grantWriteAccess(getPerson(id));
-      const queryId = storage.transaction(() => {
-        const { count } = storage.get<{ count: number }>('select count(*) as count from web_app_query') ?? {
-          count: 0,
-        };
-        const made = `AAH${opaqueId(bot, 'web-app-query', `${id}:${count}:${clock().getTime()}`)}`;
-        storage.run(
-          'insert into web_app_query (id, chat_id, asked_at) values (?, ?, ?)',
-          made,
-          id,
-          nowSeconds(),
-        );
-        return made;
-      });
-      const initData = signInitData(bot, { person, opening: { queryId }, at: clock() });
+      const opening = { queryId: askWebAppQuery(id) };
+      const initData = signInitData(bot, { person, opening, at: clock() });
       return toLaunch(url, { publicUrl: world.publicUrl, personOrigin: people.originOf(person), initData });
     },
   };

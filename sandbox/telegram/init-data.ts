@@ -25,7 +25,7 @@ const checkString = (fields: readonly (readonly [string, string])[]): string =>
     .join('\n');
 
 /** How the app was opened: a button of the chat (`queryId`), or the bot's own link with a parameter. */
-export type Opening = { queryId: string } | { chatInstance: string; startParam?: string };
+export type Opening = { queryId: string } | { chatInstance: string; startParam: string };
 
 const queryField = ({ queryId }: { queryId: string }): [string, string] => ['query_id', queryId];
 
@@ -35,7 +35,7 @@ const linkFields = ({
 }: Exclude<Opening, { queryId: string }>): [string, string][] => [
   ['chat_instance', chatInstance],
   ['chat_type', 'sender'],
-  ...(startParam ? ([['start_param', startParam]] as [string, string][]) : []),
+  ['start_param', startParam],
 ];
 
 type Fields = [string, string][];

@@ -71,9 +71,9 @@ const KeyForm = ({ onAdd }: Adding) => {
   };
   return (
     <Form className="form" onSubmit={(event) => void submit(event)}>
-      <TextField value={text} onChange={setText} autoComplete="off">
+      <TextField className="field" value={text} onChange={setText} autoComplete="off">
         <Label>{t('keyField')}</Label>
-        <Input className="input" placeholder="otpauth://totp/…" spellCheck={false} />
+        <Input placeholder="otpauth://totp/…" spellCheck={false} />
       </TextField>
       <Button type="submit" className="button" isDisabled={text.trim() === ''}>
         {t('addKey')}
