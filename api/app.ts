@@ -171,7 +171,6 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   // Accounts come last: what other slices keep may point there.
   const holdings: Holding[] = [
     createFactorHolding(createFactorSeals(vault)),
-
     ...shopLink.holdings,
     ...createSessionHoldings({ clock }),
     notificationHolding,
@@ -192,6 +191,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
         openedSession,
         askForConfirmation: createAskForConfirmation({ database, clock, eventLog }),
         wakeEventBus,
+        logger,
         initDataMaxAgeSeconds: config.initDataMaxAgeSeconds,
       }),
       refreshSession: createRefreshSession({ database, clock, vault, eventLog, openedSession }),
@@ -207,6 +207,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...shopLink.routes,
     ...secondFactorRoutes({
       sms: config.sms ?? defaultSmsPolicy,
+      logger,
       database,
       vault,
       clock,
@@ -243,9 +244,6 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   );
   mountRoutes(v1, routes, { guard, rateLimits });
   v1.use(gateway.router);
-  v1.use('/v1', () => {
-    throw new AtlasError('not_found');
-  });
 
   const router = express.Router({ caseSensitive: true });
   router.use(createRequestObserver({ logger, metrics, clock, trustedProxyCidrs: config.trustedProxyCidrs }));

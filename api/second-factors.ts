@@ -1,4 +1,5 @@
 import type { Clock, Database } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
 import { createCommandSealer, type Vault } from '@atlas/shared/sealing';
 import {
   backupCodeRoutes,
@@ -36,6 +37,7 @@ import type { createRaisedAnswer, EndOtherSessions } from './sessions/index.ts';
 
 type Deps = {
   sms: SmsPolicy;
+  logger: Logger;
   database: Database;
   vault: Vault;
   clock: Clock;

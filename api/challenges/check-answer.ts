@@ -1,6 +1,7 @@
 import { AtlasError } from '@atlas/shared/errors';
 import { createLookUp } from '@atlas/shared/look-up';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
 import type { BackupCodeSets } from '../backup-codes/index.ts';
 import type { HashCode } from '../codes/index.ts';
 import { type FactorSeals, totpCodes } from '../factors/index.ts';
@@ -38,6 +39,7 @@ export type CheckAnswer = {
 
 type Deps = {
   database: Database;
+  logger: Logger;
   clock: Clock;
   hashCode: HashCode;
   factorSeals: FactorSeals;
@@ -68,12 +70,13 @@ const refusalOf = (row: Exclude<AnswerRow, RightAnswer>, now: Date): AtlasError 
 export const createCheckAnswer = ({
   database,
   clock,
+  logger,
   hashCode,
   factorSeals,
   backupCodeSets,
 }: Deps): CheckAnswer => {
   const lookUp = createLookUp((challengeIds) => selectAnswerables(database, challengeIds, clock()));
-  const answers = createAnswers({ database, clock });
+  const answers = createAnswers({ database, clock, logger });
   const candidatesOf = async (
     { kind, factorId, sealedSecret }: AnswerableChallenge,
     { accountId, challengeId, code }: TypedAnswer,

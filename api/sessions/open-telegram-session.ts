@@ -2,6 +2,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { TelegramUser, VerifiedInitData } from '@atlas/shared/init-data';
 import type { Clock, Database } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
 import { newAccountKey, sealPersonal, type Vault } from '@atlas/shared/sealing';
 import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
 import { acr, nearestLocale, type OpenedSession } from '@atlas/shared/wire';
@@ -41,6 +42,7 @@ type Deps = {
   askForConfirmation: AskForConfirmation;
   wakeEventBus: () => void;
   initDataMaxAgeSeconds: number;
+  logger: Logger;
 };
 
 const inSeconds = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
@@ -66,7 +68,7 @@ const judgeAge = (
 export const createOpenTelegramSession = (deps: Deps): OpenTelegramSession => {
   const { database, clock, vault, bots, rateLimits, idempotency, openedSession, askForConfirmation } = deps;
 
-  const signIns = createSignIns(database);
+  const signIns = createSignIns(deps);
 
   // Who has signed in through this process is registered: their next sign-in needs no keys made ahead.
   const known = new LRUCache<string, true>({ max: 100_000 });

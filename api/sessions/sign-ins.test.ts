@@ -1,13 +1,16 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { Database } from '@atlas/shared/ports';
+import { createLogger } from '@atlas/shared/process';
 import { createTestDatabase } from '@atlas/shared/testing';
 import { newTraceparent } from '@atlas/shared/trace';
 import { describe, expect, inject, it } from 'vitest';
 import { startApi } from '../testing/index.ts';
+import { signInMany } from './sign-in-many-query.ts';
 import type { SignInValues } from './sign-in-query.ts';
 import { createSignIns } from './sign-ins.ts';
 
 const route = '/v1/sessions/telegram';
+const logger = createLogger({ process: 'test', level: 'fatal' }, { write: () => {} });
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 const valuesFor = (subject: number): SignInValues => {
@@ -83,9 +86,28 @@ describe('many sign-ins at once', () => {
     expect(new Set(others.map(({ status }) => status))).toEqual(new Set([201]));
   });
 
+  it('share one transaction, known, new and the same person twice', async () => {
+    await using database = await createTestDatabase(inject('postgres'));
+    await signInMany(database, [valuesFor(1)]);
+    const signedIn = await signInMany(database, [1, 1, 2, 3].map(valuesFor));
+
+    expect(signedIn.map(({ n, isNew }) => [n, isNew]).toSorted()).toEqual([
+      [0, false],
+      [1, false],
+      [2, true],
+      [3, true],
+    ]);
+    const events = await database.query({
+      text: 'select distinct transaction_id from event_log',
+    });
+    expect(events).toHaveLength(2);
+    for (const { sequences } of await sequencesOf(database))
+      expect(sequences).toEqual(numbers(sequences.length));
+  });
+
   it('are not held up by one whose statement fails', async () => {
     await using database = await createTestDatabase(inject('postgres'));
-    const signIns = createSignIns(database, { atOnce: 1 });
+    const signIns = createSignIns({ database, logger }, { atOnce: 1 });
     const broken = { ...valuesFor(3), device: 'a\u0000b' }; // PostgreSQL's text can't hold it
     const outcomes = await Promise.allSettled(
       [valuesFor(1), valuesFor(2), broken, valuesFor(4)].map((values) => signIns(values)),
@@ -97,7 +119,7 @@ describe('many sign-ins at once', () => {
 
   it('never wait for each other in a circle, whichever processes the same people come to', async () => {
     await using database = await createTestDatabase(inject('postgres'), { maxConnections: 12 });
-    const processes = numbers(4).map(() => createSignIns(database));
+    const processes = numbers(4).map(() => createSignIns({ database, logger }));
     const people = [...numbers(25), ...numbers(25).reverse()];
     for (const _round of numbers(3))
       await Promise.all(processes.flatMap((signIns) => people.map((subject) => signIns(valuesFor(subject)))));

@@ -1,2 +1,2 @@
+export { createCallTogether } from './call-together.ts';
 export { createLookUp, type LookUp } from './look-up-together.ts';
-export { createSendTogether } from './send-together.ts';
