@@ -1,5 +1,7 @@
+import { newTraceparent } from '@atlas/shared/trace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { otherCode, secondFactorsOf, startApi, type TestApi } from '../testing/index.ts';
+import { answerChallenges } from './answer-query.ts';
 
 describe('many answers at once', () => {
   let api: TestApi;
@@ -43,5 +45,34 @@ describe('many answers at once', () => {
     });
     expect(accounts).toHaveLength(10);
     for (const { sequences } of accounts) expect(sequences).toEqual(sequences.map((_, n) => n + 1));
+  });
+
+  it('never wait for each other in a circle, in whichever order the same people come', async () => {
+    const person = secondFactorsOf(api);
+    const asked = await Promise.all(
+      Array.from({ length: 12 }, async (_, n) => {
+        const { accessToken, account, session } = await api.signIn(n + 101);
+        const { challengeId } = await person.begin({ kind: 'totp' }, { accessToken });
+        return { accountId: account.id, sessionId: session.id, challengeId };
+      }),
+    );
+    const wrong = asked.map((ref) => ({
+      ...ref,
+      now: api.clock(),
+      purpose: 'enrol' as const,
+      given: Buffer.alloc(32),
+      candidates: null,
+      traceparent: newTraceparent(),
+    }));
+    const trips = [wrong, wrong.toReversed(), wrong, wrong.toReversed()];
+    const answers = await Promise.all(trips.map((many) => answerChallenges(api.database, api.clock(), many)));
+
+    for (const row of answers.flat()) expect(row).toMatchObject({ outcome: 'wrong' });
+    const spent = answers[0]?.map((_, n) =>
+      [answers[0]?.[n], answers[1]?.[11 - n], answers[2]?.[n], answers[3]?.[11 - n]]
+        .map((row) => (row as { attemptsLeft: number }).attemptsLeft)
+        .toSorted(),
+    );
+    expect(spent).toEqual(Array(12).fill([1, 2, 3, 4]));
   });
 });

@@ -1,6 +1,5 @@
-import { AtlasError } from '@atlas/shared/errors';
 import { createCallTogether } from '@atlas/shared/look-up';
-import type { Clock, Database } from '@atlas/shared/ports';
+import { type Clock, type Database, isDatabaseAway } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import { type AnswerRow, type AnswerValues, answerChallenge, answerChallenges } from './answer-query.ts';
 
@@ -19,6 +18,6 @@ export const createAnswers = ({
   createCallTogether<AnswerValues, AnswerRow>({
     alone: (values) => answerChallenge(database, values),
     together: (many) => answerChallenges(database, clock(), many),
-    isForAll: (error) => error instanceof AtlasError, // the database is away
+    isForAll: isDatabaseAway,
     onFailure: (error) => logger.warn({ error }, 'answers could not share a transaction'),
   });

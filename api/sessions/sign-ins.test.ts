@@ -4,6 +4,7 @@ import { createLogger } from '@atlas/shared/process';
 import { createTestDatabase } from '@atlas/shared/testing';
 import { newTraceparent } from '@atlas/shared/trace';
 import { describe, expect, inject, it } from 'vitest';
+import { lockAccount } from '../event-log/index.ts';
 import { startApi } from '../testing/index.ts';
 import { signInMany } from './sign-in-many-query.ts';
 import type { SignInValues } from './sign-in-query.ts';
@@ -115,6 +116,20 @@ describe('many sign-ins at once', () => {
 
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(await database.query({ text: 'select from sessions' })).toHaveLength(3);
+  });
+
+  it('are not held up by one whose account is busy', async () => {
+    await using database = await createTestDatabase(inject('postgres'));
+    const signIns = createSignIns({ database, logger }, { atOnce: 1 });
+    const opened = await signIns(valuesFor(3));
+    const { accountId } = opened as { accountId: string };
+    const outcomes = await database.transaction(async (tx) => {
+      await lockAccount(tx, accountId);
+      return Promise.allSettled([1, 2, 3, 4].map((subject) => signIns(valuesFor(subject))));
+    });
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[2]).toMatchObject({ reason: { code: 'unavailable' } });
   });
 
   it('never wait for each other in a circle, whichever processes the same people come to', async () => {

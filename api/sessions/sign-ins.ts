@@ -1,6 +1,5 @@
-import { AtlasError } from '@atlas/shared/errors';
 import { createCallTogether } from '@atlas/shared/look-up';
-import type { Database } from '@atlas/shared/ports';
+import { type Database, isDatabaseAway } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import { signInMany } from './sign-in-many-query.ts';
 import { type SignInRow, type SignInValues, signIn } from './sign-in-query.ts';
@@ -26,7 +25,7 @@ export const createSignIns = (
           results[n] = { ...row, outcome: 'opened', sessionId: null };
         return results;
       },
-      isForAll: (error) => error instanceof AtlasError, // the database is away
+      isForAll: isDatabaseAway,
       onFailure: (error) => logger.warn({ error }, 'sign-ins could not share a transaction'),
     },
     { most: 32, ...options },

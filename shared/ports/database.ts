@@ -1,3 +1,5 @@
+import { AtlasError } from '../errors/index.ts';
+
 /** One SQL statement. With a `name` it is prepared once per connection and reused: name every hot one. */
 export type Statement = { name?: string; text: string; values?: readonly unknown[] };
 
@@ -17,3 +19,12 @@ export interface Database extends Sql {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** SQLSTATEs of lock and statement time-outs, serialization failures and deadlocks. */
+const contention = new Set(['55P03', '57014', '40001', '40P01']);
+
+/** Whether PostgreSQL is away, as opposed to busy with what a statement wanted: then another statement may succeed. */
+export const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof AtlasError &&
+  error.code === 'unavailable' &&
+  !contention.has(String((error.cause as { code?: unknown } | undefined)?.code));

@@ -1,7 +1,7 @@
 export type { Channel, ChannelMessage, InlineButton, SendOutcome } from './channel.ts';
 export type { Clock } from './clock.ts';
 export { createTestClock, systemClock, type TestClock } from './clock.ts';
-export type { Database, Sql, Statement } from './database.ts';
+export { type Database, isDatabaseAway, type Sql, type Statement } from './database.ts';
 export type {
   AppendedEvent,
   EventBus,
