@@ -16,7 +16,8 @@ const roots =
 const assemblies = '^(all-in-one|e2e|bench|tooling)/';
 /** Bundled for the browser: their packages need nothing at run time but what the bundle holds. */
 const browser = '^(miniapp|sandbox/page)/';
-const packages = '^(shared|api|bots|notify|sandbox|miniapp|all-in-one|e2e|bench|tooling)/';
+const packages =
+  '^(shared|api|bots|notify|relay|analytics|gamification|sandbox|miniapp|all-in-one|e2e|bench|tooling)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -32,8 +33,11 @@ module.exports = {
       name: 'packages-meet-over-http-or-events',
       comment: 'A package never imports another; they meet over shared/wire or shared/events.',
       severity: 'error',
-      from: { path: '^(api|bots|notify|sandbox|miniapp)/', pathNot: tests },
-      to: { path: '^(api|bots|notify|miniapp|all-in-one|e2e|bench)/', pathNot: '^$1/' },
+      from: { path: '^(api|bots|notify|relay|analytics|gamification|sandbox|miniapp)/', pathNot: tests },
+      to: {
+        path: '^(api|bots|notify|relay|analytics|gamification|miniapp|all-in-one|e2e|bench)/',
+        pathNot: '^$1/',
+      },
     },
     {
       name: 'sandbox-is-a-leaf',
@@ -56,10 +60,9 @@ module.exports = {
     },
     {
       name: 'slices-meet-at-their-index',
-      comment:
-        'A slice (a folder of api, bots, notify or shared) is entered through its index.ts and nowhere else.',
+      comment: 'A slice (a folder of a package) is entered through its index.ts and nowhere else.',
       severity: 'error',
-      from: { path: '^(api|bots|notify|shared)/([^/]+)/' },
+      from: { path: '^(api|bots|notify|relay|analytics|gamification|shared)/([^/]+)/' },
       to: {
         path: '^$1/[^/]+/',
         pathNot: [
@@ -74,14 +77,17 @@ module.exports = {
       name: 'composition-enters-slices-at-their-index',
       comment: 'What composes a package uses the slices as they use each other.',
       severity: 'error',
-      from: { path: '^(api|bots|notify)/[^/]+[.]ts$' },
+      from: { path: '^(api|bots|notify|relay|analytics|gamification)/[^/]+[.]ts$' },
       to: { path: '^$1/[^/]+/', pathNot: '^$1/[^/]+/index[.]ts$' },
     },
     {
       name: 'packages-are-entered-by-their-exports',
       comment: 'What another package may use stands in the `exports` of package.json.',
       severity: 'error',
-      from: { path: '^(api|bots|notify|sandbox|miniapp|all-in-one|e2e|bench)/', pathNot: tests },
+      from: {
+        path: '^(api|bots|notify|relay|analytics|gamification|sandbox|miniapp|all-in-one|e2e|bench)/',
+        pathNot: tests,
+      },
       to: { path: '^shared/', pathNot: ['^shared/[^/]+/index[.]ts$'] },
     },
     {
@@ -122,7 +128,7 @@ module.exports = {
       comment: 'What a server needs at run time is a dependency of its package.',
       severity: 'error',
       from: {
-        path: '^(shared|api|bots|notify|sandbox|all-in-one)/',
+        path: '^(shared|api|bots|notify|relay|analytics|gamification|sandbox|all-in-one)/',
         pathNot: [tests, browser, '[.]d[.]ts$'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },

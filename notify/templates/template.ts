@@ -52,7 +52,15 @@ export type Reason = Template & {
   reachesContacts?: true;
 };
 
-const ranks = { security: 1, account: 2, welcome: 3 } as const;
+const ranks = {
+  security: 1,
+  account: 2,
+  orders: 2,
+  welcome: 3,
+  achievements: 4,
+  digest: 4,
+  broadcast: 5,
+} as const satisfies Record<NotificationKind, number>;
 
 /** Lower goes first; a code, which somebody waits for, before everything. */
 export const priorityOf = ({ kind, isCode }: Pick<Template, 'kind' | 'isCode'>): number =>

@@ -10,6 +10,17 @@ const chatFields = {
   chatId: z.string(),
 };
 
+/** What every event of an order says of it. */
+const orderFields = {
+  orderId: z.uuid(),
+  /** What the person knows the order by. */
+  orderNumber: z.string(),
+  /** In the smallest unit of the currency. */
+  totalMinor: z.int(),
+  /** ISO 4217. */
+  currency: z.string(),
+};
+
 type Definition = {
   /** `fact` (past tense) or `command` (imperative). */
   kind: 'fact' | 'command';
@@ -269,6 +280,63 @@ export const catalogue = {
     consumers: ['notify'],
     personal: [],
     data: z.object({}),
+  },
+  'achievement.granted.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'The account holder earned an achievement; each is granted once.',
+    producer: 'gamification',
+    consumers: ['notify', 'analytics'],
+    personal: [],
+    data: z.object({ achievement: z.string(), grantedAt: z.string() }),
+  },
+  'order.placed.v1': {
+    kind: 'fact',
+    topic: 'atlas.orders',
+    summary: 'The account holder ordered something; the payment is still to come.',
+    producer: 'orders',
+    consumers: ['notify', 'analytics'],
+    personal: [],
+    data: z.object(orderFields),
+  },
+  'order.paid.v1': {
+    kind: 'fact',
+    topic: 'atlas.orders',
+    summary: 'An order was paid.',
+    producer: 'orders',
+    consumers: ['notify', 'analytics', 'gamification'],
+    personal: [],
+    data: z.object(orderFields),
+  },
+  'order.cancelled.v1': {
+    kind: 'fact',
+    topic: 'atlas.orders',
+    summary: 'An order ended before it was shipped; what was paid goes back.',
+    producer: 'orders',
+    consumers: ['notify', 'analytics'],
+    personal: [],
+    data: z.object({
+      ...orderFields,
+      reason: z.enum(['cancelled', 'payment_failed', 'out_of_stock', 'expired']),
+    }),
+  },
+  'order.shipped.v1': {
+    kind: 'fact',
+    topic: 'atlas.orders',
+    summary: 'An order is on its way.',
+    producer: 'orders',
+    consumers: ['notify'],
+    personal: ['trackingNumber'],
+    data: z.object({ ...orderFields, trackingNumber: z.string().nullable() }),
+  },
+  'payment.failed.v1': {
+    kind: 'fact',
+    topic: 'atlas.orders',
+    summary: 'A payment did not go through; nothing was taken.',
+    producer: 'orders',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ ...orderFields, canRetry: z.boolean() }),
   },
   'notify.send_code.v1': {
     kind: 'command',

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { pageOf, Timestamp } from './common.ts';
 
 /** Why Atlas writes to somebody. `security` can't be switched off. */
-export const notificationKinds = ['welcome', 'security', 'account'] as const;
+export const notificationKinds = [
+  'welcome',
+  'security',
+  'account',
+  'orders',
+  'achievements',
+  'digest',
+  'broadcast',
+] as const;
 export const NotificationKind = z.enum(notificationKinds).meta({ id: 'NotificationKind' });
 export type NotificationKind = z.output<typeof NotificationKind>;
 
@@ -29,6 +37,10 @@ export type NotificationPreferencesBody = z.output<typeof NotificationPreference
 
 export const deliveryStates = [
   'queued',
+  /** Waits for the end of the person's quiet hours. */
+  'deferred',
+  /** Waits to be told together with others. */
+  'digesting',
   'sending',
   'retry_wait',
   'sent',
@@ -36,6 +48,8 @@ export const deliveryStates = [
   'unknown',
   'suppressed',
   'expired',
+  /** Given up after every try; somebody has to look, and may replay it. */
+  'dead',
 ] as const;
 export const DeliveryState = z.enum(deliveryStates).meta({ id: 'DeliveryState' });
 export type DeliveryState = z.output<typeof DeliveryState>;

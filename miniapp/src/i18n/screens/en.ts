@@ -74,6 +74,9 @@ export const en = {
       unknown: 'may not have arrived',
       suppressed: 'not sent',
       expired: 'not sent',
+      deferred: 'waits until your quiet hours end',
+      digesting: 'comes with the next summary',
+      dead: 'not delivered',
     },
     reasons: {
       recipient_blocked: 'you have blocked the bot',
@@ -91,6 +94,10 @@ export const en = {
       welcome: { title: 'Tips', text: 'First steps and hints' },
       security: { title: 'Security', text: 'New sign-ins, confirmations and warnings' },
       account: { title: 'Account', text: 'Changes of your profile and settings' },
+      orders: { title: 'Orders', text: 'What you bought, and where it is' },
+      achievements: { title: 'Achievements', text: 'Badges you earned' },
+      digest: { title: 'Summary', text: 'What happened, told once a day' },
+      broadcast: { title: 'News', text: 'Offers and announcements' },
     },
     locked:
       'Security messages can’t be switched off: they are how you learn that somebody else tries to get in.',

@@ -29,6 +29,8 @@ export type NotificationTone = 'done' | 'pending' | 'failed' | 'quiet';
 
 const tones: Readonly<Record<Notification['state'], NotificationTone>> = {
   queued: 'pending',
+  deferred: 'pending',
+  digesting: 'pending',
   sending: 'pending',
   retry_wait: 'pending',
   sent: 'done',
@@ -36,6 +38,7 @@ const tones: Readonly<Record<Notification['state'], NotificationTone>> = {
   unknown: 'failed',
   suppressed: 'quiet',
   expired: 'quiet',
+  dead: 'failed',
 };
 
 /** What a message was, and how it went, in words. A template without a name of its own is called by its kind. */

@@ -5,19 +5,15 @@ import { isolate } from '../../i18n/isolate.ts';
 import { useTimes } from '../../i18n/use-times.ts';
 import { usePages } from '../../resources/use-pages.ts';
 import { Cell, LinkCell } from '../../ui/cell.tsx';
-import type { IconName, TileColor } from '../../ui/icon.tsx';
+import type { TileColor } from '../../ui/icon.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { notificationIcons } from '../../ui/notification-icons.ts';
 import { Page } from '../../ui/page.tsx';
 import { ResourceView } from '../../ui/resource-view.tsx';
 import { Section } from '../../ui/section.tsx';
 import { describeNotification, type NotificationTone } from './describe-notification.ts';
 
-const icons: Readonly<Record<Notification['kind'], IconName>> = {
-  welcome: 'chat',
-  security: 'shield',
-  account: 'person',
-};
 const colors: Readonly<Record<NotificationTone, TileColor>> = {
   done: 'green',
   pending: 'blue',
@@ -33,7 +29,7 @@ const NotificationCell = ({ notification }: { notification: Notification }) => {
   const place = t(`messengers.${channel}`) + (destination ? ` ${isolate(destination)}` : '');
   return (
     <Cell
-      icon={[icons[kind], colors[tone]]}
+      icon={[notificationIcons[kind][0], colors[tone]]}
       title={title}
       subtitle={
         <>

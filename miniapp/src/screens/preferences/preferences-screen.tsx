@@ -1,18 +1,13 @@
 import { type ChannelName, channels, type NotificationKind, notificationKinds } from '@atlas/shared/wire';
 import { Switch } from 'react-aria-components/Switch';
 import { useTranslation } from 'react-i18next';
-import { Icon, type IconName, IconTile, type TileColor } from '../../ui/icon.tsx';
+import { Icon, IconTile } from '../../ui/icon.tsx';
+import { notificationIcons } from '../../ui/notification-icons.ts';
 import { Page } from '../../ui/page.tsx';
 import { ResourceView } from '../../ui/resource-view.tsx';
 import { Section } from '../../ui/section.tsx';
 import { isWanted } from './preferences-state.ts';
 import { usePreferences } from './use-preferences.ts';
-
-const icons: Readonly<Record<NotificationKind, readonly [IconName, TileColor]>> = {
-  security: ['shield', 'green'],
-  account: ['person', 'blue'],
-  welcome: ['chat', 'orange'],
-};
 
 /** Security first: it explains why it is there. */
 const order = notificationKinds.toSorted(
@@ -23,7 +18,7 @@ type Props = { kind: NotificationKind; isOn: boolean; onChange: (isOn: boolean) 
 
 const KindSwitch = ({ kind, isOn, onChange }: Props) => {
   const { t } = useTranslation();
-  const [icon, color] = icons[kind];
+  const [icon, color] = notificationIcons[kind];
   const isLocked = kind === 'security';
   return (
     <li>
