@@ -1,16 +1,15 @@
 import process from 'node:process';
-import { createApi, createTelegramBots } from '@atlas/api';
 import { createEmailChannel, createNotify, createSms, createTelegramChannel } from '@atlas/notify';
 import { createSandbox } from '@atlas/sandbox';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import { createTestClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
-import { createLogger, createMetrics, listen } from '@atlas/shared/process';
-import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
+import { createLogger } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
 import { newTraceparent, onTimeline, traceIdOf } from '@atlas/shared/trace';
-import express from 'express';
+import { startBenchApi } from '../api.ts';
 import { benchBotToken, signedInitData } from '../bot.ts';
+import { atPace, summarise } from '../pace.ts';
 
 /**
  * `code <url> <perSecond> <seconds>`: from the request for a code to the code in the inbox, over the event log, the bus,
@@ -21,34 +20,17 @@ const database = createDatabase({ url, applicationName: 'bench-code' });
 const vault = createVault([Buffer.alloc(32, 1)]);
 const clock = createTestClock();
 const logger = createLogger({ process: 'bench', level: 'error' });
-const metrics = createMetrics();
 const bus = createEmbeddedEventBus({ database, databaseUrl: url, vault, clock, logger });
 
-const app = express().disable('x-powered-by').disable('etag');
-const server = await listen(app, { port: 0 });
-const publicUrl = `http://127.0.0.1:${server.port}`;
-const sandbox = createSandbox({ clock, logger, storagePath: ':memory:', publicUrl, floodLimits: false });
-const smtpUrl = await sandbox.smtp.listen(0);
-const api = await createApi({
-  config: {
-    publicUrl,
-    initDataMaxAgeSeconds: 3600,
-    rateLimitFactor: 1e6,
-    trustedProxyCidrs: [],
-    miniappOrigins: [],
-    miniappFrameAncestors: [],
-    botLink: '',
-  },
-  bots: createTelegramBots([benchBotToken]),
+const { app, publicUrl, metrics, serve } = await startBenchApi({
   database,
   vault,
   clock,
-  replays: createMemoryReplayCache({ clock }),
   logger,
-  metrics,
-  legacyShop: null,
   wakeEventBus: () => bus.wake(),
 });
+const sandbox = createSandbox({ clock, logger, storagePath: ':memory:', publicUrl, floodLimits: false });
+const smtpUrl = await sandbox.smtp.listen(0);
 const sms = createSms({
   provider: 'gateway',
   apiRoot: sandbox.sms.apiRoot,
@@ -73,7 +55,8 @@ const notify = createNotify({
   smsReceipts: { read: sms.readReceipt, publicUrl },
   messagesPerSecond: { telegram: 1000 },
 });
-app.use('/sandbox', sandbox.router).use(notify.router).use(api.router);
+app.use('/sandbox', sandbox.router).use(notify.router);
+serve();
 await notify.start();
 
 const total = Number(perSecond) * Number(seconds);
@@ -118,15 +101,5 @@ const ask = async (n: number): Promise<void> => {
   if (response.status !== 201 && n >= warmUp) refused += 1;
   await response.arrayBuffer();
 };
-const startedAt = performance.now();
-for (let n = 0; n < warmUp + total; n += 1) {
-  const dueInMs = startedAt + (n * 1000) / Number(perSecond) - performance.now();
-  if (dueInMs > 1) await new Promise((resolve) => setTimeout(resolve, dueInMs));
-  void ask(n);
-}
-const until = performance.now() + 20_000;
-while (latencies.length < total - refused && performance.now() < until)
-  await new Promise((resolve) => setTimeout(resolve, 50));
-latencies.sort((a, b) => a - b);
-const at = (part: number) => latencies[Math.floor(latencies.length * part)];
-process.send?.({ p50Ms: at(0.5), p99Ms: at(0.99), measured: latencies.length, total });
+await atPace(Number(perSecond), warmUp + total, ask);
+process.send?.(await summarise(latencies, { wanted: total - refused, total }));
