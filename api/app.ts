@@ -109,7 +109,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const nonces = createDpopNonces({ key: randomBytes(32), clock });
   const verifyDpop = createDpopVerifier({ publicUrl: config.publicUrl, nonces, replays, clock });
   const rateLimits = createRateLimits(config.rateLimitFactor);
-  const eventLog = createEventLog({ vault, clock, onCommitted: wakeEventBus });
+  const eventLog = createEventLog({ vault, clock, source: '/atlas/api', onCommitted: wakeEventBus });
   const revokeSessions = createRevokeSessions({ database, clock, eventLog });
   const findClient = createFindClient({ database, clock });
   const oauth = createOauth({

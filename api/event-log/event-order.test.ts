@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lockAccounts } from '@atlas/shared/event-log';
 import { type Database, systemClock } from '@atlas/shared/ports';
 import { createVault, newAccountKey } from '@atlas/shared/sealing';
 import { createTestDatabase } from '@atlas/shared/testing';
@@ -8,7 +9,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { createEventLog, lockAccount, readHistory } from './index.ts';
 
 const vault = createVault([Buffer.alloc(32, 7)]);
-const eventLog = createEventLog({ vault, clock: systemClock, onCommitted: () => {} });
+const eventLog = createEventLog({ vault, clock: systemClock, source: '/atlas/test', onCommitted: () => {} });
 const renamed = (displayName: string) => ({ type: 'account.updated.v1' as const, data: { displayName } });
 
 const insertAccount = async (database: Database): Promise<string> => {
@@ -91,6 +92,38 @@ describe('event log', () => {
     for (const sequences of reader.seen.values()) {
       expect(sequences).toEqual(Array.from({ length: sequences.length }, (_, index) => index + 1));
     }
+  });
+
+  it('appends to many accounts at once, each in its own order, and to none when one of them is erased', async () => {
+    await using database = await createTestDatabase(inject('postgres'));
+    const ids = await Promise.all([1, 2, 3].map(() => insertAccount(database)));
+    const appendTo = (accountIds: readonly string[]) =>
+      database.transaction(async (tx) => {
+        await lockAccounts(tx, accountIds);
+        const [state] = await tx.query<{ xid: string | null }>({
+          text: 'select pg_current_xact_id_if_assigned()::text as xid',
+        });
+        expect(state).toEqual({ xid: null });
+        await eventLog.appendAll(
+          tx,
+          accountIds.map((accountId) => {
+            return { accountId, events: [renamed('a'), renamed('b')], traceparent: newTraceparent() };
+          }),
+        );
+      });
+    await appendTo(ids);
+    await expect(appendTo([...ids, randomUUIDv7()])).rejects.toMatchObject({ code: 'account_not_found' });
+    await appendTo(ids.slice(0, 2));
+    const rows = await database.query({
+      text: 'select subject, max(sequence) as last, count(*) as events from event_log group by 1 order by 2 desc, 1',
+    });
+    expect(rows.map((row) => ({ ...row }))).toEqual([
+      ...ids
+        .slice(0, 2)
+        .sort()
+        .map((subject) => ({ subject, last: 4, events: 4 })),
+      { subject: ids[2], last: 2, events: 2 },
+    ]);
   });
 
   it('keeps personal fields sealed at rest and opens them for the account holder, newest first', async () => {

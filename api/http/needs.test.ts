@@ -55,7 +55,7 @@ const startProbe = async (api: TestApi) => {
   app.use(createProblemHandler({ logger }));
   const server = await listen(app, { port: 0 });
 
-  const eventLog = createEventLog({ vault, clock, onCommitted: () => {} });
+  const eventLog = createEventLog({ vault, clock, source: '/atlas/api', onCommitted: () => {} });
   const raiseSession = createRaiseSession({ clock, eventLog });
   const answer = createRaisedAnswer(edgeTokens);
   return {

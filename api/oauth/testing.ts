@@ -31,7 +31,7 @@ export const startOauth = async ({
   const server = await listen((req, res) => app(req, res), { port: 0 });
   const url = `http://127.0.0.1:${server.port}`;
   const nonces = createDpopNonces({ key: randomBytes(32), clock });
-  const eventLog = createEventLog({ vault, clock, onCommitted: () => {} });
+  const eventLog = createEventLog({ vault, clock, source: '/atlas/api', onCommitted: () => {} });
   const wrapped = wrapDatabase(database);
   const oauth = createOauth({
     database: wrapped,

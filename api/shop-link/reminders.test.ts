@@ -57,7 +57,7 @@ describe('a shop that is away', () => {
         shop: linking.shop,
         database,
         clock,
-        eventLog: createEventLog({ vault, clock, onCommitted: () => {} }),
+        eventLog: createEventLog({ vault, clock, source: '/atlas/api', onCommitted: () => {} }),
         logger: createLogger({ process: 'test', level: 'silent' }),
         everyMs: 20,
       }),

@@ -1,0 +1,2 @@
+export { destroyAccountKey, lockAccount, lockAccounts, selectLivingAccounts } from './account-state.ts';
+export { type Appended, createEventLog, type EventLog, type NewEvent } from './event-log.ts';
