@@ -18,6 +18,7 @@ import {
   createProjectContacts,
   deleteRemovedContacts,
 } from './contacts/index.ts';
+import { trimDecisions } from './decisions/index.ts';
 import { contactRate, createDispatcher, type Rate, telegramRate } from './dispatcher/index.ts';
 import { reasons } from './reasons.ts';
 import { type ReadReceipt, receiptRoutes } from './receipts/index.ts';
@@ -61,6 +62,7 @@ const topics = ['atlas.accounts', 'atlas.commands.notify'];
 const contactMessagesPerSecond = 100;
 const trimEveryMs = 3_600_000;
 const inboxKeepMs = 7 * 86_400_000;
+const decisionsKeepMs = 30 * 86_400_000;
 
 /** The smallest UUIDv7 of a moment. [RFC 9562, 5.7] */
 const uuidAt = (at: Date): string => {
@@ -146,6 +148,7 @@ export const createNotify = ({
     const before = new Date(clock().getTime() - inboxKeepMs);
     await deleteRemovedContacts(database, before);
     await trimTextCounts(database, before);
+    await trimDecisions(database, new Date(clock().getTime() - decisionsKeepMs));
     while ((await trimInbox(database, uuidAt(before))) > 0);
   };
   const router = Router();

@@ -32,7 +32,15 @@ export const capTexts = async (
     const isTooMany =
       isNotice(delivery) && (await countNotice(tx, delivery.address, day)) > noticesPerNumberAndDay;
     capped.push(
-      isTooMany ? { ...delivery, state: 'suppressed', reason: 'too_many_texts', sealed: null } : delivery,
+      isTooMany
+        ? {
+            ...delivery,
+            state: 'suppressed',
+            reason: 'too_many_texts',
+            sealed: null,
+            decision: [...delivery.decision, { step: 'limit', result: 'too_many_texts' }],
+          }
+        : delivery,
     );
   }
   return capped;

@@ -3,6 +3,7 @@ import type { AtlasEvent } from '@atlas/shared/events';
 import type { Vault } from '@atlas/shared/sealing';
 import type { Locale } from '@atlas/shared/wire';
 import type { ContactAddress } from '../contacts/index.ts';
+import type { DecisionStep } from '../decisions/index.ts';
 import { sealSecret } from '../dispatcher/index.ts';
 import { type Params, priorityOf, type Template } from '../templates/index.ts';
 import type { NewDelivery } from './queries.ts';
@@ -27,9 +28,28 @@ type Draft = {
   dueAt?: Date;
   expiresAt?: Date;
   operation?: 'send' | 'delete';
+  /** What was decided on the way here, beside kind and channel. */
+  decision?: readonly DecisionStep[];
+  /** Whether it may go on to another address (Default: where its template says so). */
+  mayGoOn?: boolean;
+  /** The delivery it is sent instead of. */
+  fallbackOf?: string;
 };
 
 type Deps = { vault: Vault; contactAddress: (address: string) => ContactAddress };
+
+const after = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
+
+const fallbackAt = ({ template, now, dueAt = now, mayGoOn = true }: Draft): Date | null =>
+  mayGoOn && template.fallbackAfterSeconds !== undefined
+    ? after(dueAt > now ? dueAt : now, template.fallbackAfterSeconds)
+    : null;
+
+const decisionOf = ({ template, target, decision = [] }: Draft, reason: string | null): DecisionStep[] => [
+  { step: 'kind', result: template.kind, detail: template.name },
+  ...decision,
+  { step: 'channel', result: target.channel, ...(reason ? { detail: reason } : {}) },
+];
 
 /** Makes the row of one message to one address. */
 export const createNewDelivery =
@@ -57,13 +77,16 @@ export const createNewDelivery =
       state: reason === null ? 'queued' : 'suppressed',
       reason,
       due_at: draft.dueAt ?? now,
-      expires_at: draft.expiresAt ?? new Date(Date.parse(event.time) + template.ttlSeconds * 1000),
+      expires_at: draft.expiresAt ?? after(new Date(event.time), template.ttlSeconds),
       created_at: now,
       ref: draft.ref ?? null,
       operation: draft.operation ?? 'send',
       locale: draft.locale ?? null,
       destination: contact?.masked ?? null,
       sealed: isSealed ? sealSecret(vault, id, { address, params: secretParams ?? {} }) : null,
+      decision: decisionOf(draft, reason),
+      fallback_at: fallbackAt(draft),
+      fallback_of: draft.fallbackOf ?? null,
     };
   };
 export type CreateDelivery = ReturnType<typeof createNewDelivery>;

@@ -1,5 +1,6 @@
 import type { Sql } from '@atlas/shared/ports';
 import type { Locale, NotificationPreferences } from '@atlas/shared/wire';
+import type { DecisionStep } from '../decisions/index.ts';
 
 const consumer = 'notify';
 
@@ -73,6 +74,8 @@ export const forgetAccounts = (tx: Sql, accountIds: readonly string[]) =>
              delete from notify.recipients where account_id = any ($1)
            ), contacts as (
              delete from notify.contacts where account_id = any ($1)
+           ), decisions as (
+             delete from notify.decisions_against where account_id = any ($1)
            ), messages as (
              delete from notify.deliveries where account_id = any ($1) returning lane, address
            ), places as (
@@ -127,10 +130,15 @@ export type NewDelivery = {
   locale: Locale | null;
   destination: string | null;
   sealed: string | null;
+  decision: readonly DecisionStep[];
+  /** When it goes on to the next way to reach the person, if it was not sent by then; null where it does not. */
+  fallback_at: Date | null;
+  /** The delivery it is sent instead of. */
+  fallback_of: string | null;
 };
 
 const columns = `id, event_id, account_id, kind, template, channel, lane, address, priority, params, traceparent, state, reason, due_at, expires_at, created_at,
-  ref, operation, locale, destination, sealed`;
+  ref, operation, locale, destination, sealed, decision, fallback_at, fallback_of`;
 
 export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
   tx.query({
@@ -139,7 +147,7 @@ export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
            select ${columns} from jsonb_to_recordset($1) as d (id uuid, event_id uuid, account_id uuid, kind text, template text,
              channel text, lane text, address text, priority smallint, params jsonb, traceparent text, state text, reason text,
              due_at timestamptz, expires_at timestamptz, created_at timestamptz, ref uuid, operation text, locale text,
-             destination text, sealed text)
+             destination text, sealed text, decision jsonb, fallback_at timestamptz, fallback_of uuid)
            on conflict (event_id, template, channel, address) do nothing`,
     values: [JSON.stringify(deliveries)],
   });

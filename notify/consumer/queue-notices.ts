@@ -2,6 +2,7 @@ import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import type { Contact, OpenContacts } from '../contacts/index.ts';
+import { type DecidedAgainst, type DecisionStep, recordAgainst } from '../decisions/index.ts';
 import type { Params, Reason } from '../templates/index.ts';
 import type { CreateDelivery } from './new-delivery.ts';
 import { type NewDelivery, type Reachable, selectReachable } from './queries.ts';
@@ -16,12 +17,22 @@ type Deps = {
   logger: Logger;
 };
 
-/** Why nothing is sent, in a word; null when it is. Security messages can't be switched off. */
-const suppressionOf = ({ kind }: Reason, { preferences, channel, isBlocked }: Reachable): string | null => {
-  const wanted =
-    kind === 'security' || (preferences[kind] as Record<string, boolean> | undefined)?.[channel] !== false;
-  if (!wanted) return 'preference';
+/** Security messages can't be switched off. */
+const preferenceOf = ({ kind }: Reason, { preferences, channel }: Reachable): DecisionStep => {
+  if (kind === 'security') return { step: 'preference', result: 'always_on' };
+  const isWanted = (preferences[kind] as Record<string, boolean> | undefined)?.[channel] !== false;
+  return { step: 'preference', result: isWanted ? 'wanted' : 'switched_off' };
+};
+
+/** Why nothing is sent, in a word; null when it is. */
+const suppressionOf = (preference: DecisionStep, { isBlocked }: Reachable): string | null => {
+  if (preference.result === 'switched_off') return 'preference';
   return isBlocked ? 'recipient_blocked' : null;
+};
+
+const recipientOf = (to: Reachable | undefined): DecisionStep => {
+  if (!to) return { step: 'recipient', result: 'nobody' };
+  return { step: 'recipient', result: to.isBlocked ? 'blocked' : 'reachable' };
 };
 
 /** Of its own coming, and of what was before it, a contact is not told; of its going a last time. */
@@ -51,11 +62,14 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
     const accountIds = [...new Set(wanted.map(({ event }) => event.subject))];
     const byAccount = new Map((await selectReachable(tx, accountIds)).map((to) => [to.accountId, to]));
     const contacts = await openContacts(tx, accountIds);
-    return wanted.flatMap((want) => {
+    const nobody: DecidedAgainst[] = [];
+    const deliveries = wanted.flatMap((want) => {
       const { event, reason: template, params } = want;
       const to = byAccount.get(event.subject);
       if (!to) {
         logger.warn({ eventId: event.id, template: template.name }, 'nobody to write to');
+        const kind: DecisionStep = { step: 'kind', result: template.kind, detail: template.name };
+        nobody.push({ event, template: template.name, decision: [kind, recipientOf(to)] });
         return [];
       }
       const target = {
@@ -63,13 +77,25 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
         lane: `${to.channel}:${to.appScope}`,
         chatId: to.address,
       };
+      const preference = preferenceOf(template, to);
       const draft = { event, template, params, now };
       return [
-        createDelivery({ ...draft, target, reason: suppressionOf(template, to) }),
+        createDelivery({
+          ...draft,
+          target,
+          reason: suppressionOf(preference, to),
+          decision: [preference, recipientOf(to)],
+        }),
         ...contactsFor(want, contacts.get(event.subject) ?? [], to.isBlocked).map(({ channel, address }) =>
-          createDelivery({ ...draft, target: { channel, lane: laneOf(channel), contact: address } }),
+          createDelivery({
+            ...draft,
+            target: { channel, lane: laneOf(channel), contact: address },
+            decision: [preference, { step: 'recipient', result: 'all_contacts' }],
+          }),
         ),
       ];
     });
+    await recordAgainst(tx, nobody, now);
+    return deliveries;
   };
 };

@@ -36,6 +36,11 @@ export type Template = {
   onUnknown: 'at_least_once' | 'at_most_once';
   /** Holds a one-time code in `{code}`: goes before everything else, and in SMS is bound to our own site. */
   isCode?: true;
+  /**
+   * For what somebody has to learn: not sent within so long, or surely never, it goes on to the next verified number or
+   * address. Nothing for what already goes to all of them.
+   */
+  fallbackAfterSeconds?: number;
   texts: Readonly<Record<Locale, Texts>>;
   /** Rows of buttons; `answers` is a format with `{param}`, at most 64 bytes when filled. */
   buttons: readonly (readonly TemplateButton[])[];
