@@ -1,9 +1,6 @@
+import { databaseVariables, masterKeyVariables, processVariables, wholeNumber } from '@atlas/shared/process';
 import { z } from 'zod';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
-
-/** A whole number within bounds, from text; anything else is a fault, never a default. */
-export const wholeNumber = (min: number, max: number) =>
-  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(min).max(max));
 
 /** `a,b c` → `['a', 'b', 'c']`. */
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
@@ -27,17 +24,13 @@ export const ApiVariables = z.object({
     .enum(['development', 'test', 'production'])
     .default('development')
     .describe('`production` refuses what is only for a desk.'),
-  PORT: wholeNumber(1, 65_535).default(3000).describe('Port to listen on.'),
-  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  ...processVariables(3000),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .default('http://localhost:3000')
     .describe('Origin that clients use; issuer of every token.'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL.'),
-  ATLAS_MASTER_KEY: z
-    .base64()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
-    .describe('Seals what is stored. `openssl rand -base64 32`.'),
+  ...databaseVariables,
+  ...masterKeyVariables,
   TELEGRAM_BOT_TOKEN: botToken.describe('Token of the default bot.'),
   TELEGRAM_BOT_TOKEN_PREVIOUS: botToken.optional().describe('Its token before a rotation, for 24 h.'),
   TELEGRAM_MORE_BOT_TOKENS: list
@@ -106,10 +99,6 @@ export const ApiVariables = z.object({
   SMS_PRICE_MINOR: wholeNumber(1, 1_000_000)
     .default(defaultSmsPolicy.priceMinor)
     .describe('What one text message costs, in cents.'),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('Least severe line that is written.'),
 });
 
 const isThisMachine = (url: string): boolean =>

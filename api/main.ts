@@ -1,16 +1,6 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { systemClock } from '@atlas/shared/ports';
-import { createDatabase, migrate } from '@atlas/shared/postgres';
-import {
-  createHealth,
-  createHealthHandlers,
-  createLogger,
-  createMetrics,
-  listen,
-  loadConfig,
-  runUntilStopped,
-} from '@atlas/shared/process';
+import { type Foundation, runProcess } from '@atlas/shared/engines';
 import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
@@ -24,15 +14,10 @@ import {
   smsPolicyOf,
 } from './index.ts';
 
-const start = async () => {
-  const env = loadConfig(ApiEnvironment, process.env);
-  const logger = createLogger({ process: 'api', level: env.LOG_LEVEL });
-  const metrics = createMetrics();
-  const database = createDatabase({ url: env.DATABASE_URL, applicationName: 'atlas-api' });
-  await migrate(database, { component: 'api', directory: join(import.meta.dirname, 'migrations') });
+const compose = async ({ env, clock, logger, metrics, database }: Foundation<ApiEnvironment>) => {
   if (env.BOTS_CLIENT_SECRET) {
     await ensureClient(
-      { database, clock: systemClock },
+      { database, clock },
       {
         clientId: 'atlas-bots',
         name: 'Bots',
@@ -60,8 +45,8 @@ const start = async () => {
     bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),
     database,
     vault: createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]),
-    clock: systemClock,
-    replays: createMemoryReplayCache({ clock: systemClock }),
+    clock,
+    replays: createMemoryReplayCache({ clock }),
     logger,
     metrics,
     legacyShop:
@@ -74,21 +59,17 @@ const start = async () => {
         : null,
     wakeEventBus: () => {},
   });
-  const health = createHealth(api.healthChecks);
-  const handlers = createHealthHandlers({ health, metrics });
-  const app = express().disable('x-powered-by').disable('etag');
-  for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
-  app.use(api.router);
-  const server = await listen(app, { port: env.PORT, host: env.HOST });
-  logger.info({ port: server.port }, 'ready');
   return {
-    stop: async () => {
-      health.beginStopping();
-      await server.close();
-      await api.stop();
-      await database.close();
-    },
+    handler: express().disable('x-powered-by').disable('etag').use(api.router),
+    healthChecks: api.healthChecks,
+    stop: () => api.stop(),
   };
 };
 
-await runUntilStopped(start);
+await runProcess({
+  name: 'api',
+  environment: ApiEnvironment,
+  variables: process.env,
+  migrations: join(import.meta.dirname, 'migrations'),
+  compose,
+});

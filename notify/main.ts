@@ -1,17 +1,7 @@
 import { join } from 'node:path';
 import process from 'node:process';
+import { type Foundation, runProcess } from '@atlas/shared/engines';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
-import { systemClock } from '@atlas/shared/ports';
-import { createDatabase, migrate } from '@atlas/shared/postgres';
-import {
-  createHealth,
-  createHealthHandlers,
-  createLogger,
-  createMetrics,
-  listen,
-  loadConfig,
-  runUntilStopped,
-} from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
 import {
@@ -22,13 +12,7 @@ import {
   NotifyEnvironment,
 } from './index.ts';
 
-const start = async () => {
-  const env = loadConfig(NotifyEnvironment, process.env);
-  const clock = systemClock;
-  const logger = createLogger({ process: 'notify', level: env.LOG_LEVEL });
-  const metrics = createMetrics();
-  const database = createDatabase({ url: env.DATABASE_URL, applicationName: 'atlas-notify' });
-  await migrate(database, { component: 'notify', directory: join(import.meta.dirname, 'migrations') });
+const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnvironment>) => {
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
   const bus = createEmbeddedEventBus({ database, databaseUrl: env.DATABASE_URL, vault, clock, logger });
   const publicUrl = env.PUBLIC_URL.replace(/\/$/, '');
@@ -60,23 +44,25 @@ const start = async () => {
       email: env.EMAIL_MESSAGES_PER_SECOND,
     },
   });
-  await notify.start();
-  const health = createHealth(notify.healthChecks);
-  const app = express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  for (const [path, handler] of Object.entries(createHealthHandlers({ health, metrics })))
-    app.get(path, handler);
-  app.use(notify.router);
-  const server = await listen(app, { port: env.PORT, host: env.HOST });
-  logger.info({ port: server.port }, 'ready');
   return {
+    handler: express()
+      .disable('x-powered-by')
+      .disable('etag')
+      .set('query parser', 'simple')
+      .use(notify.router),
+    healthChecks: notify.healthChecks,
+    start: () => notify.start(),
     stop: async () => {
-      health.beginStopping();
       await notify.stop();
       await bus.close();
-      await server.close();
-      await database.close();
     },
   };
 };
 
-await runUntilStopped(start);
+await runProcess({
+  name: 'notify',
+  environment: NotifyEnvironment,
+  variables: process.env,
+  migrations: join(import.meta.dirname, 'migrations'),
+  compose,
+});

@@ -1,16 +1,34 @@
 /** One dependency's readiness: resolves when it can be used, rejects when not. */
-export type HealthCheck = { name: string; check: () => Promise<void> };
+export type HealthCheck = {
+  name: string;
+  check: () => Promise<void>;
+  /** The process does its work without it, less well: it is named, and takes no readiness away. */
+  isOptional?: boolean;
+};
 
 export type Health = {
   /** `ok` for each dependency that can be used, else a short code; never the dependency's own message. */
   readiness(): Promise<{ ready: boolean; dependencies: Record<string, string> }>;
+  /** What `isStarting` held back is done. */
+  finishStarting(): void;
   /** From now on not ready, whatever the dependencies say: first step of a graceful stop. */
   beginStopping(): void;
 };
 
-/** Readiness of a process: every named dependency answers within two seconds and it is not stopping. */
-export const createHealth = (checks: readonly HealthCheck[], timeoutMs = 2000): Health => {
-  let stopping = false;
+type Options = {
+  /** How long a dependency may take, in ms (Default: 2000). */
+  timeoutMs?: number;
+  /** Not ready until `finishStarting` (Default: false). */
+  isStarting?: boolean;
+};
+
+/** Readiness of a process: every named dependency answers in time, and it is neither starting nor stopping. */
+export const createHealth = (
+  checks: readonly HealthCheck[],
+  { timeoutMs = 2000, isStarting = false }: Options = {},
+): Health => {
+  let process: 'starting' | 'stopping' | undefined = isStarting ? 'starting' : undefined;
+
   const statusOf = async ({ name, check }: HealthCheck): Promise<[string, string]> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'timeout'>((resolve) => {
@@ -24,17 +42,21 @@ export const createHealth = (checks: readonly HealthCheck[], timeoutMs = 2000): 
       clearTimeout(timer);
     }
   };
+
   return {
     readiness: async () => {
       const dependencies = Object.fromEntries(await Promise.all(checks.map(statusOf)));
-      const healthy = Object.values(dependencies).every((status) => status === 'ok');
+      const isHealthy = checks.every(({ name, isOptional }) => isOptional || dependencies[name] === 'ok');
       return {
-        ready: healthy && !stopping,
-        dependencies: stopping ? { ...dependencies, process: 'stopping' } : dependencies,
+        ready: isHealthy && process === undefined,
+        dependencies: process ? { ...dependencies, process } : dependencies,
       };
     },
+    finishStarting: () => {
+      if (process === 'starting') process = undefined;
+    },
     beginStopping: () => {
-      stopping = true;
+      process = 'stopping';
     },
   };
 };

@@ -13,6 +13,7 @@ export class PortTakenError extends Error {
 }
 
 const drainMs = 10_000;
+const sweepMs = 50;
 
 /** Listens on `host` with the limits every Atlas process has: headers within 10 s, a request within 15 s. */
 export const listen = async (
@@ -39,11 +40,13 @@ export const listen = async (
     close: () =>
       new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+        // A connection whose last request ends meanwhile would be kept alive for the next one.
+        const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
         server.close(() => {
           clearTimeout(cut);
+          clearInterval(sweep);
           resolve();
         });
-        server.closeIdleConnections();
       }),
   };
 };

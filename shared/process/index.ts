@@ -6,3 +6,11 @@ export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { runUntilStopped, type Stoppable } from './run-until-stopped.ts';
 export { createSignal, type Signal } from './signal.ts';
+export {
+  databaseVariables,
+  masterKeyVariables,
+  type ProcessEnvironment,
+  processVariables,
+  redisVariables,
+  wholeNumber,
+} from './variables.ts';

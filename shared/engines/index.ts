@@ -1,0 +1,1 @@
+export { type Foundation, type ProcessDescription, type ProcessParts, runProcess } from './run-process.ts';
