@@ -57,7 +57,7 @@ export type Notify = {
 };
 
 const group = 'notify';
-const topics = ['atlas.accounts', 'atlas.commands.notify'];
+const topics = ['atlas.accounts', 'atlas.orders', 'atlas.commands.notify'];
 /** What providers take without asking: more is agreed with them. */
 const contactMessagesPerSecond = 100;
 const trimEveryMs = 3_600_000;
@@ -100,6 +100,7 @@ export const createNotify = ({
   const templates = new Map<string, Template>(
     [...reasons, code, shopOwnerNotice, totpSetup].map((template) => [template.name, template]),
   );
+  const templateOf = (name: string) => templates.get(name);
   const lanes = new Map(channels.map(({ name, lane }) => [name, lane]));
   const laneOf = (channel: string) => lanes.get(channel);
   const rateOf = (channel: string): Rate => {
@@ -115,9 +116,9 @@ export const createNotify = ({
     channels,
     vault,
     rateOf,
-    compose: createCompose({ miniappUrl }),
+    compose: createCompose({ miniappUrl, templateOf }),
     render: createRender({ miniappUrl }),
-    templateOf: (name) => templates.get(name),
+    templateOf,
     observe: (labels) => attempts.inc(labels),
   });
   const createDelivery = createNewDelivery({ vault, contactAddress: createContactAddress(vault) });

@@ -1,4 +1,12 @@
 import { sessionsRevoked } from './account-notices/index.ts';
+import { achievementGranted } from './achievements/index.ts';
+import {
+  orderCancelled,
+  orderPaid,
+  orderPlaced,
+  orderShipped,
+  paymentFailed,
+} from './order-notices/index.ts';
 import { recoveryCancelled, recoveryCompleted, recoveryRequested } from './recovery-notices/index.ts';
 import {
   codesGuessed,
@@ -20,12 +28,18 @@ import { welcome } from './welcome/index.ts';
 
 /** Every reason Atlas has to write to somebody, beside what it is commanded to send. */
 export const reasons: readonly Reason[] = [
+  achievementGranted,
   backupCodesCreated,
   backupCodeUsed,
   codesGuessed,
   factorDisabled,
   factorEnabled,
   factorLocked,
+  orderCancelled,
+  orderPaid,
+  orderPlaced,
+  orderShipped,
+  paymentFailed,
   proofConfirmation,
   recoveryCancelled,
   recoveryCompleted,

@@ -78,7 +78,8 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
         chatId: to.address,
       };
       const preference = preferenceOf(template, to);
-      const draft = { event, template, params, now };
+      const secretParams = template.decideSecret?.(event) ?? undefined;
+      const draft = { event, template, params, secretParams, now };
       return [
         createDelivery({
           ...draft,

@@ -32,6 +32,13 @@ const params = {
   otpauthUri: 'otpauth://totp/Atlas:Anna?secret=JBSWY3DPEHPK3PXP',
   key: 'JBSWY3DPEHPK3PXP',
   groupedKey: 'JBSW Y3DP EHPK 3PXP',
+  orderNumber: 'A-1042',
+  totalMinor: 129_900,
+  currency: 'EUR',
+  isTracked: 'yes',
+  trackingNumber: 'RB123456785CN',
+  canRetry: 'yes',
+  achievement: 'first_order',
 };
 const everywhere = [...reasons, code, shopOwnerNotice, totpSetup].flatMap((template) =>
   locales.map((locale) => [template.name, locale, template as Template] as const),
@@ -61,7 +68,7 @@ describe('templates', () => {
 
   it.each(everywhere)('%s has the texts in %s that its buttons name', (_, locale, template) => {
     const labels = template.buttons.flat().map(({ label }) => label);
-    const optional = new Set(['subject', 'sms', 'smsShort']);
+    const optional = new Set(['subject', 'sms', 'smsShort', 'digest']);
     const named = Object.keys(template.texts[locale]).filter((key) => !optional.has(key));
     expect(named.sort()).toEqual(['body', ...labels].sort());
   });
@@ -79,6 +86,57 @@ describe('templates', () => {
     const mail = toChannel('email', message);
     expect(mail.html).not.toMatch(/href|src=|undefined|\[object/);
     expect(mail.text).not.toMatch(/<|undefined|\[object/);
+  });
+
+  const byMail = everywhere.filter(([, locale, { texts }]) => 'subject' in texts[locale]);
+
+  it.each(byMail)('%s reads in %s as a mail that loads nothing and leads nowhere', (_, locale, template) => {
+    const message = compose(template, { displayName: '<i>Anna</i>', locale }, params);
+    const mail = toChannel('email', message);
+    expect(mail.subject).toMatch(/\S/);
+    expect(mail.subject).not.toMatch(/[{}<>\n]/);
+    expect(mail.html).not.toMatch(/href|src=|undefined|\[object|<i>/);
+    expect(mail.text).not.toMatch(/<b>|undefined|\[object/);
+  });
+
+  const ofOrders = everywhere.filter(([, , { kind }]) => kind === 'orders');
+
+  it.each(ofOrders)('%s names the order in %s, in the chat and in the subject', (_, locale, template) => {
+    const message = compose(template, { displayName: 'Anna', locale }, params);
+    expect(render(message.body)).toContain('A-1042');
+    expect(message.subject).toContain('A-1042');
+  });
+
+  it('is told at most once where it speaks of money that moved', () => {
+    const once = reasons.filter(({ kind, onUnknown }) => kind === 'orders' && onUnknown === 'at_most_once');
+    expect(once.map(({ name }) => name).sort()).toEqual(['order_cancelled', 'order_paid', 'payment_failed']);
+  });
+
+  it('writes amounts as the language does, with the decimal places of the currency', () => {
+    const paid = reasons.find(({ name }) => name === 'order_paid') as Template;
+    const bodyOf = (locale: string, currency: string) =>
+      render(compose(paid, { displayName: 'A', locale }, { ...params, currency }).body);
+    expect(bodyOf('en', 'EUR')).toContain('€1,299.00');
+    expect(bodyOf('ru', 'RUB')).toContain('1\u00a0299,00\u00a0₽');
+    expect(bodyOf('zh', 'JPY')).toContain('JP¥129,900');
+    expect(bodyOf('en', 'KWD')).toContain('KWD\u00a0129.900');
+    expect(bodyOf('en', 'points')).toContain('129900 points');
+  });
+
+  it('falls back to the nearest language that is spoken', () => {
+    const paid = reasons.find(({ name }) => name === 'order_paid') as Template;
+    const bodyIn = (locale: string) => render(compose(paid, { displayName: 'A', locale }, params).body);
+    expect(bodyIn('zh-Hant-TW')).toBe(bodyIn('zh'));
+    expect(bodyIn('pt-BR')).toBe(bodyIn('en'));
+  });
+
+  it.each(locales)('has a word for every achievement in %s, and one for those to come', (locale) => {
+    const granted = reasons.find(({ name }) => name === 'achievement_granted') as Template;
+    const bodyOf = (achievement: string) =>
+      render(compose(granted, { displayName: 'A', locale }, { achievement }).body);
+    const known = ['registered', 'linked', 'protected', 'first_order', 'of_tomorrow'].map(bodyOf);
+    expect(new Set(known).size).toBe(5);
+    for (const text of known) expect(text).toMatch(/^🏅 <b>.+<\/b>\n\n.+/);
   });
 
   it.each(locales)('binds a code to our own site in %s as long as both fit one SMS', (locale) => {

@@ -1,11 +1,13 @@
 import type { InlineButton } from '@atlas/shared/ports';
-import type { Locale } from '@atlas/shared/wire';
+import { type Locale, nearestLocale } from '@atlas/shared/wire';
 import { type Formats, IntlMessageFormat } from 'intl-messageformat';
+import { formatMoney } from './money.ts';
 import { personName } from './person-name.ts';
 import type { Inline, SemanticMessage } from './semantic-message.ts';
-import type { Params, Template, TemplateButton } from './template.ts';
+import type { Params, SummaryItem, Template, TemplateButton } from './template.ts';
 
-export type Recipient = { displayName: string; locale: Locale };
+/** `locale` is a BCP 47 tag; a language that Atlas does not speak falls back to one that it does. */
+export type Recipient = { displayName: string; locale: string };
 export type Compose = (template: Template, recipient: Recipient, params: Params) => SemanticMessage;
 
 /** Whose clock it is goes with every time: nobody knows where the reader is. */
@@ -27,8 +29,26 @@ const styles: Partial<Formats> = {
 const fill = (format: string, params: Params): string =>
   format.replace(/\{(\w+)\}/g, (_, key: string) => String(params[key]));
 
+type Part = Inline | Inline[];
+
+const markup = {
+  b: (parts: Part[]): Inline => ({ bold: parts.flat() }),
+  code: (parts: Part[]): Inline => ({ code: parts.flat() }),
+};
+
+const withMoney = (params: Params, locale: Locale): Params =>
+  typeof params.totalMinor === 'number' && typeof params.currency === 'string'
+    ? { ...params, total: formatMoney(params.totalMinor, params.currency, locale) }
+    : params;
+
+type Deps = {
+  miniappUrl: string;
+  /** By name, for what a summary tells (Default: none is known). */
+  templateOf?: (name: string) => Template | undefined;
+};
+
 /** Fills templates in the person's language. Parsed formats are kept. */
-export const createCompose = ({ miniappUrl }: { miniappUrl: string }): Compose => {
+export const createCompose = ({ miniappUrl, templateOf = () => undefined }: Deps): Compose => {
   const formats = new Map<string, IntlMessageFormat>();
   const formatOf = (template: Template, locale: Locale, key: string): IntlMessageFormat => {
     const id = `${template.name}.${locale}.${key}`;
@@ -45,14 +65,30 @@ export const createCompose = ({ miniappUrl }: { miniappUrl: string }): Compose =
     return url.href;
   };
 
-  return (template, { displayName, locale }, params) => {
-    const plain = (key: string): string => String(formatOf(template, locale, key).format(params));
-    const filled = formatOf(template, locale, 'body').format<Inline>({
-      ...params,
-      name: personName(displayName),
-      b: (chunks: Inline[]): Inline => ({ bold: chunks }),
-      code: (chunks: Inline[]): Inline => ({ code: chunks }),
+  /** A text with what is marked in it. */
+  const fillInlines = (template: Template, locale: Locale, key: string, params: Params): Inline[] => {
+    const { items, ...plain } = params;
+    const summary = Array.isArray(items) ? { items: tellItems(items, locale) } : {};
+    const filled = formatOf(template, locale, key).format<Part>({
+      ...withMoney(plain, locale),
+      ...summary,
+      ...markup,
     });
+    return [filled].flat(2);
+  };
+
+  const tellItems = (items: readonly SummaryItem[], locale: Locale): Inline[] =>
+    items.flatMap(({ template: name, params }, index) => {
+      const template = templateOf(name);
+      if (!template?.texts[locale].digest) return [];
+      const line = fillInlines(template, locale, 'digest', params);
+      return index === 0 ? line : ['\n\n', ...line];
+    });
+
+  return (template, { displayName, locale: tag }, given) => {
+    const locale = nearestLocale(tag);
+    const params = withMoney(given, locale);
+    const plain = (key: string): string => String(formatOf(template, locale, key).format(params));
     const button = (spec: TemplateButton): InlineButton => {
       const text = plain(spec.label);
       if ('opens' in spec) return { text, webAppUrl: addressOf(spec.screen) };
@@ -61,7 +97,7 @@ export const createCompose = ({ miniappUrl }: { miniappUrl: string }): Compose =
     };
     const { subject, sms, smsShort } = template.texts[locale];
     return {
-      body: Array.isArray(filled) ? filled : [filled],
+      body: fillInlines(template, locale, 'body', { ...given, name: personName(displayName) }),
       subject: subject ? plain('subject') : '',
       sms: [...(sms ? [plain('sms')] : []), ...(smsShort ? [plain('smsShort')] : [])],
       code: template.isCode ? String(params.oneTimeCode) : null,

@@ -1,8 +1,14 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Locale, NotificationKind } from '@atlas/shared/wire';
 
-/** Values a template is filled with, beside the person's name. Ids, counts and times (ms since the epoch). */
-export type Params = Readonly<Record<string, string | number>>;
+/** One message that a summary tells in a line of its own. */
+export type SummaryItem = { template: string; params: Readonly<Record<string, string | number>> };
+
+/**
+ * Values a template is filled with, beside the person's name. Ids, counts and times (ms since the epoch); `items` are
+ * what a summary tells. `totalMinor` and `currency` make `{total}`.
+ */
+export type Params = Readonly<Record<string, string | number | readonly SummaryItem[]>>;
 
 /** A button: what it says is a key of `texts`. */
 export type TemplateButton =
@@ -14,7 +20,7 @@ export type TemplateButton =
 
 /**
  * `body` for every channel; `subject` where it also goes by e-mail; `sms` where it also goes by SMS, and `smsShort` where
- * that may not fit one. The rest are what buttons say.
+ * that may not fit one; `digest` where it can be told in a line of a summary. The rest are what buttons say.
  */
 export type Texts = Readonly<{ body: string } & Record<string, string>>;
 
@@ -53,6 +59,8 @@ export type Template = {
 export type Reason = Template & {
   /** The message this event asks for; null when it asks for none. Nothing personal. */
   decide(event: AtlasEvent): Params | null;
+  /** What is personal in it: kept sealed, and forgotten once nothing is to be sent any more. */
+  decideSecret?(event: AtlasEvent): Params | null;
   /** Also to every confirmed number and address of the account: for what its holder must not miss. */
   reachesContacts?: true;
 };

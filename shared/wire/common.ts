@@ -7,10 +7,28 @@ export const Locale = z
   .meta({ id: 'Locale', description: 'Language Atlas writes to the person in.' });
 export type Locale = z.output<typeof Locale>;
 
-/** The nearest language Atlas speaks to a BCP 47 tag; `en` when there is none. */
+/** The tag in its canonical form (`cmn-Hans` is `zh-Hans`), or as it is where it has none. */
+const canonicalTag = (tag: string): string => {
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0] ?? tag;
+  } catch {
+    return tag;
+  }
+};
+
+/**
+ * The nearest language Atlas speaks to a BCP 47 tag: cut from its end until one fits, `zh-Hant-TW` → `zh-Hant` → `zh`;
+ * `en` when none does. [RFC 4647, 3.4]
+ */
 export const nearestLocale = (tag: string | undefined): Locale => {
-  const primary = tag?.toLowerCase().split(/[-_]/)[0];
-  return locales.find((locale) => locale === primary) ?? 'en';
+  const subtags = canonicalTag(tag ?? '')
+    .toLowerCase()
+    .split('-');
+  for (let length = subtags.length; length > 0; length -= 1) {
+    const found = locales.find((locale) => locale === subtags.slice(0, length).join('-'));
+    if (found) return found;
+  }
+  return 'en';
 };
 
 export const messengers = ['telegram', 'whatsapp', 'wechat'] as const;
