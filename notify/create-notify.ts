@@ -19,7 +19,13 @@ import {
   deleteRemovedContacts,
 } from './contacts/index.ts';
 import { trimDecisions } from './decisions/index.ts';
-import { contactRate, createDispatcher, type Rate, telegramRate } from './dispatcher/index.ts';
+import {
+  contactRate,
+  createDispatcher,
+  createDispatcherMetrics,
+  type Rate,
+  telegramRate,
+} from './dispatcher/index.ts';
 import { reasons } from './reasons.ts';
 import { type ReadReceipt, receiptRoutes } from './receipts/index.ts';
 import { createRender } from './render/index.ts';
@@ -70,18 +76,12 @@ const uuidAt = (at: Date): string => {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 };
 
-const createCounters = (metrics: Metrics, bus: EventBus) => {
-  const attempts = metrics.counter('atlas_notify_attempts_total', 'Calls to messengers by outcome.', [
-    'channel',
-    'template',
-    'outcome',
-  ]);
+const watchLag = (metrics: Metrics, bus: EventBus): void => {
   // Not known while PostgreSQL is away; the other metrics are wanted all the more then.
   metrics.gauge('atlas_notify_lag_seconds', 'Age of the oldest event not handled yet.', [], async (gauge) => {
     const lag = await bus.lag(group).catch(() => null);
     gauge.set(lag?.oldestSeconds ?? Number.NaN);
   });
-  return attempts;
 };
 
 /** Events in, messages out. */
@@ -108,7 +108,7 @@ export const createNotify = ({
       return { ...telegramRate, perSecond: messagesPerSecond.telegram ?? telegramRate.perSecond };
     return contactRate(messagesPerSecond[channel as 'sms' | 'email'] ?? contactMessagesPerSecond);
   };
-  const attempts = createCounters(metrics, bus);
+  watchLag(metrics, bus);
   const dispatcher = createDispatcher({
     database,
     clock,
@@ -119,7 +119,7 @@ export const createNotify = ({
     compose: createCompose({ miniappUrl, templateOf }),
     render: createRender({ miniappUrl }),
     templateOf,
-    observe: (labels) => attempts.inc(labels),
+    observe: createDispatcherMetrics({ metrics, database, clock, lanes: channels, rateOf }),
   });
   const createDelivery = createNewDelivery({ vault, contactAddress: createContactAddress(vault) });
   const projectContacts = createProjectContacts(vault);

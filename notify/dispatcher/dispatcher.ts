@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, Clock, Database } from '@atlas/shared/ports';
 import { createSignal, type Logger, type Signal } from '@atlas/shared/process';
-import { createLease, type Lease, type Rate } from './lease.ts';
+import { createLease } from './lease.ts';
 import { ensureLane, expireDeliveries, hasDue, type Leased, selectInterrupted } from './queries.ts';
 import { createSendDelivery, type SendDeps, tellTimeline } from './send-delivery.ts';
 
@@ -12,7 +12,6 @@ export type DispatcherDeps = SendDeps & {
   channels: readonly Channel[];
   /** The net under `wake`, in ms (Default: 250). */
   pollMs?: number;
-  rateOf: (channel: string) => Rate;
 };
 
 export type Dispatcher = { start(): void; wake(): void; stop(): Promise<void> };
@@ -20,7 +19,6 @@ export type Dispatcher = { start(): void; wake(): void; stop(): Promise<void> };
 const maxInFlight = 30;
 const sweepEveryMs = 1000;
 const drainMs = 10_000;
-const nothing: Lease = { leased: [], isRateLimited: false };
 
 /** Sends what is due, a loop per lane, so that a lane that has to wait holds up no other. */
 export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
@@ -42,16 +40,16 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
     }
   };
 
-  const sweep = async (lane: string, inFlight: ReadonlyMap<string, unknown>) => {
+  const sweep = async (channel: Channel, inFlight: ReadonlyMap<string, unknown>) => {
+    const { lane } = channel;
     for (const expired of await expireDeliveries(database, lane, clock())) tellTimeline(expired, 'expired');
     for (const lost of await selectInterrupted(database, lane, clock(), [...inFlight.keys()])) {
-      await settleUnknown(lost, 'interrupted');
+      await settleUnknown(lost, 'interrupted', channel);
     }
   };
 
   const runLane = async (channel: Channel, signal: Signal): Promise<void> => {
-    const rate = rateOf(channel.name);
-    const lease = createLease({ database, clock, rate });
+    const lease = createLease({ database, clock, rate: rateOf(channel.name) });
     const inFlight = new Map<string, Promise<void>>();
     const launch = (delivery: Leased) => {
       const done = send(delivery, channel, untilWritten).finally(() => {
@@ -68,16 +66,16 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
         if (!isSettled) await ensureLane(database, channel.lane);
         isSettled = true;
         if (performance.now() >= sweepAtMs) {
-          await sweep(channel.lane, inFlight);
+          await sweep(channel, inFlight);
           sweepAtMs = performance.now() + sweepEveryMs;
         }
         const room = maxInFlight - inFlight.size;
         const isDue = room > 0 && (await hasDue(database, channel.lane, clock()));
-        const { leased, isRateLimited } = isDue ? await lease(channel.lane, room) : nothing;
-        for (const delivery of leased) launch(delivery);
+        const taken = isDue ? await lease(channel, room) : undefined;
+        for (const delivery of taken?.leased ?? []) launch(delivery);
         failures = 0;
         // The lane's next slot is near; a paused lane, or a chat without a slot, is looked at again by the poll.
-        await signal.wait(isRateLimited ? 1000 / rate.perSecond : pollMs);
+        await signal.wait(taken?.isRateLimited ? 1000 / taken.perSecond : pollMs);
       } catch (error) {
         failures += 1;
         if (failures === 1) logger.warn({ lane: channel.lane, error }, 'lane waits for PostgreSQL');

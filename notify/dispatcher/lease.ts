@@ -1,4 +1,4 @@
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { Channel, Clock, Database } from '@atlas/shared/ports';
 import { type Leased, leaseDeliveries, lockLane, selectDue } from './queries.ts';
 
 /** How fast a lane and a chat may go. A lane's burst is small, so that any one second stays near its rate. */
@@ -18,8 +18,11 @@ export const contactRate = (perSecond: number): Rate => ({
 /** Longer than any call takes, so that only a process that went away leaves one behind. */
 const leaseSeconds = 20;
 
-/** `isRateLimited`: the lane's rate (or the caller's room) is used up, and more may be waiting. */
-export type Lease = { leased: Leased[]; isRateLimited: boolean };
+/**
+ * `isRateLimited`: the lane's rate (or the caller's room) is used up, and more may be waiting. `perSecond`: the rate it has
+ * just now.
+ */
+export type Lease = { leased: Leased[]; isRateLimited: boolean; perSecond: number };
 
 const after = (from: Date, ms: number) => new Date(from.getTime() + ms);
 
@@ -34,7 +37,8 @@ export const laneBudget = (
 ) => {
   const intervalMs = 1000 / perSecond;
   const ahead = nextSlotAt.getTime() - now.getTime();
-  const start = ahead > 0 && ahead <= (burst + 1) * intervalMs ? nextSlotAt.getTime() : now.getTime();
+  // Twice the burst, for one that was taken at half the rate.
+  const start = ahead > 0 && ahead <= 2 * (burst + 1) * intervalMs ? nextSlotAt.getTime() : now.getTime();
   return {
     free: Math.max(0, Math.floor((now.getTime() + burst * intervalMs - start) / intervalMs + 1e-6)),
     nextSlotAt: (n: number) => new Date(Math.ceil(start + n * intervalMs)),
@@ -50,22 +54,25 @@ const onePerChat = (due: readonly { id: string; address: string }[], limit: numb
  */
 export const createLease =
   ({ database, clock, rate }: { database: Database; clock: Clock; rate: Rate }) =>
-  (lane: string, maxCount: number): Promise<Lease> =>
+  ({ lane, provider }: Pick<Channel, 'lane' | 'provider'>, maxCount: number): Promise<Lease> =>
     database.transaction(async (tx) => {
       const now = clock();
-      const row = await lockLane(tx, lane);
-      if (!row || row.pausedUntil > now) return { leased: [], isRateLimited: false };
-      const budget = laneBudget(row.nextSlotAt, now, rate);
+      const row = await lockLane(tx, { lane, configured: rate.perSecond, now });
+      const nothing = { leased: [], isRateLimited: false, perSecond: row?.perSecond ?? rate.perSecond };
+      if (!row || row.pausedUntil > now) return nothing;
+      const { perSecond } = row;
+      const budget = laneBudget(row.nextSlotAt, now, { perSecond, burst: rate.burst });
       const limit = Math.min(budget.free, maxCount);
-      if (limit === 0) return { leased: [], isRateLimited: true };
+      if (limit === 0) return { ...nothing, isRateLimited: true };
       const chatSlotMs = 1000 / rate.chatPerSecond;
       const chatFreeAt = after(now, (rate.chatBurst - 1) * chatSlotMs);
       // Some rows may be of one chat; a few more are looked at so that they don't crowd out others.
       const due = await selectDue(tx, { lane, now, chatFreeAt, limit: limit * 4 + 16 });
       const ids = onePerChat(due, limit);
-      if (ids.length === 0) return { leased: [], isRateLimited: false };
+      if (ids.length === 0) return nothing;
       const laneNextSlotAt = budget.nextSlotAt(ids.length);
       const leaseUntil = after(now, leaseSeconds * 1000);
-      const leased = await leaseDeliveries(tx, { ids, lane, now, leaseUntil, laneNextSlotAt, chatSlotMs });
-      return { leased, isRateLimited: ids.length === limit };
+      const slots = { laneNextSlotAt, chatSlotMs };
+      const leased = await leaseDeliveries(tx, { ids, lane, now, leaseUntil, ...slots, provider });
+      return { leased, isRateLimited: ids.length === limit, perSecond };
     });

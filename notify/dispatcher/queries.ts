@@ -1,4 +1,4 @@
-import type { SendOutcome, Sql } from '@atlas/shared/ports';
+import type { PassedOver, SendOutcome, Sql } from '@atlas/shared/ports';
 import type { DeliveryState, Locale } from '@atlas/shared/wire';
 import type { Params } from '../templates/index.ts';
 
@@ -12,8 +12,9 @@ export type Leased = {
   address: string;
   params: Params;
   traceparent: string;
-  /** Number of this attempt, from 1. */
+  /** Number of this attempt, from 1, and when it began. */
   attempts: number;
+  startedAt: Date;
   /** Failed tries before it that count. */
   failures: number;
   expiresAt: Date;
@@ -38,15 +39,24 @@ export const ensureLane = (sql: Sql, lane: string) =>
     values: [lane],
   });
 
-export type LaneRow = { nextSlotAt: Date; pausedUntil: Date };
+export type LaneRow = {
+  nextSlotAt: Date;
+  pausedUntil: Date;
+  /** How fast it may go now: the configured rate, or less since it was told to slow down. */
+  perSecond: number;
+};
 
 /** Undefined while another process leases from the lane. */
-export const lockLane = async (tx: Sql, lane: string): Promise<LaneRow | undefined> => {
+export const lockLane = async (
+  tx: Sql,
+  { lane, configured, now }: { lane: string; configured: number; now: Date },
+): Promise<LaneRow | undefined> => {
   const [row] = await tx.query<LaneRow>({
     name: 'notify_lock_lane',
-    text: `select next_slot_at as "nextSlotAt", paused_until as "pausedUntil" from notify.lanes where lane = $1
-           for update skip locked`,
-    values: [lane],
+    text: `select next_slot_at as "nextSlotAt", paused_until as "pausedUntil",
+             notify.lane_rate(slowed_rate, slowed_at, paused_until, $2, $3) as "perSecond"
+           from notify.lanes where lane = $1 for update skip locked`,
+    values: [lane, configured, now],
   });
   return row;
 };
@@ -94,6 +104,7 @@ export const leaseDeliveries = (
     leaseUntil,
     laneNextSlotAt,
     chatSlotMs,
+    provider,
   }: {
     ids: readonly string[];
     lane: string;
@@ -101,6 +112,8 @@ export const leaseDeliveries = (
     leaseUntil: Date;
     laneNextSlotAt: Date;
     chatSlotMs: number;
+    /** Who is asked first. */
+    provider: string;
   },
 ) =>
   tx.query<Leased>({
@@ -110,7 +123,7 @@ export const leaseDeliveries = (
              where d.id = any ($1)
              returning ${leasedColumns}
            ), recorded as (
-             insert into notify.attempts (delivery_id, number, started_at) select id, attempts, $2 from leased
+             insert into notify.attempts (delivery_id, number, started_at, provider) select id, attempts, $2, $7 from leased
            ), chats as (
              insert into notify.chats (lane, address, next_slot_at, paused_until)
              select lane, address, $2::timestamptz + $5 * interval '1 millisecond', 'epoch' from leased
@@ -119,8 +132,8 @@ export const leaseDeliveries = (
            ), lane as (
              update notify.lanes set next_slot_at = $4 where lane = $6
            )
-           select * from leased`,
-    values: [ids, now, leaseUntil, laneNextSlotAt, chatSlotMs, lane],
+           select *, $2 as "startedAt" from leased`,
+    values: [ids, now, leaseUntil, laneNextSlotAt, chatSlotMs, lane, provider],
   });
 
 export type Settlement = {
@@ -132,25 +145,49 @@ export type Settlement = {
   providerMessageId: string | null;
 };
 
+export type AttemptResult = {
+  outcome: SendOutcome['outcome'];
+  code: string | null;
+  /** Who answered; null where that is who was asked first. */
+  provider: string | null;
+  passedOver: readonly PassedOver[] | null;
+};
+
 /** Writes down what became of an attempt. False when somebody else has since declared it lost. */
 export const settleDelivery = async (
   sql: Sql,
   { id, attempts }: Pick<Leased, 'id' | 'attempts'>,
   { state, reason, failures, dueAt, sentAt, providerMessageId }: Settlement,
-  { outcome, code }: { outcome: SendOutcome['outcome'] | null; code: string | null },
+  { outcome, code, provider, passedOver }: AttemptResult,
   now: Date,
 ): Promise<boolean> => {
   const rows = await sql.query({
     name: 'notify_settle_delivery',
     text: `with attempt as (
-             update notify.attempts set finished_at = $3, outcome = $4, code = $5 where delivery_id = $1 and number = $2
+             update notify.attempts
+             set finished_at = $3, outcome = $4, code = $5, provider = coalesce($12, provider), passed_over = $13
+             where delivery_id = $1 and number = $2
            )
            update notify.deliveries
            set state = $6, reason = $7, failures = $8, due_at = $9, sent_at = $10, provider_message_id = $11, lease_until = null,
              sealed = case when $6 = 'retry_wait' then sealed end
            where id = $1 and attempts = $2 and state = 'sending'
            returning id`,
-    values: [id, attempts, now, outcome, code, state, reason, failures, dueAt, sentAt, providerMessageId],
+    values: [
+      id,
+      attempts,
+      now,
+      outcome,
+      code,
+      state,
+      reason,
+      failures,
+      dueAt,
+      sentAt,
+      providerMessageId,
+      provider,
+      passedOver && JSON.stringify(passedOver),
+    ],
   });
   return rows.length > 0;
 };
@@ -161,7 +198,9 @@ export type Interrupted = Leased;
 export const selectInterrupted = (sql: Sql, lane: string, now: Date, inFlight: readonly string[]) =>
   sql.query<Interrupted>({
     name: 'notify_select_interrupted',
-    text: `select ${leasedColumns} from notify.deliveries d
+    text: `select ${leasedColumns},
+             (select a.started_at from notify.attempts a where a.delivery_id = d.id and a.number = d.attempts) as "startedAt"
+           from notify.deliveries d
            where d.lane = $1 and d.state = 'sending' and d.lease_until <= $2 and d.id <> all ($3) limit 100`,
     values: [lane, now, inFlight],
   });
@@ -211,8 +250,57 @@ export const pauseLane = (tx: Sql, lane: string, until: Date) =>
     values: [lane, until],
   });
 
+/**
+ * Halves a lane's rate, one message a second at the least. Once for all calls that were under way together: one that began
+ * before the last halving says nothing about the rate since.
+ */
+export const slowLane = (
+  tx: Sql,
+  { lane, configured, startedAt, now }: { lane: string; configured: number; startedAt: Date; now: Date },
+) =>
+  tx.query({
+    text: `update notify.lanes
+           set slowed_rate = greatest(1, notify.lane_rate(slowed_rate, slowed_at, paused_until, $2, $4) / 2), slowed_at = $4
+           where lane = $1 and (slowed_at is null or slowed_at < $3)`,
+    values: [lane, configured, startedAt, now],
+  });
+
 export const pauseChat = (tx: Sql, lane: string, address: string, until: Date) =>
   tx.query({
     text: `update notify.chats set paused_until = greatest(paused_until, $3) where lane = $1 and address = $2`,
     values: [lane, address, until],
   });
+
+export type LaneStanding = {
+  lane: string;
+  due: number;
+  oldestDueAt: Date | null;
+  pausedUntil: Date;
+  perSecond: number;
+};
+
+/** The lanes as they stand, for those who watch them. */
+export const selectLanes = (
+  sql: Sql,
+  { lanes, configured, now }: { lanes: readonly string[]; configured: readonly number[]; now: Date },
+) =>
+  sql.query<LaneStanding>({
+    name: 'notify_select_lanes',
+    text: `select l.lane, d.due::integer, d.oldest as "oldestDueAt", l.paused_until as "pausedUntil",
+             notify.lane_rate(l.slowed_rate, l.slowed_at, l.paused_until, c.configured, $3) as "perSecond"
+           from unnest($1::text[], $2::real[]) as c (lane, configured)
+           join notify.lanes l using (lane)
+           cross join lateral (
+             select count(*) as due, min(due_at) as oldest from notify.deliveries
+             where lane = l.lane and state in ('queued', 'retry_wait') and due_at <= $3
+           ) as d`,
+    values: [lanes, configured, now],
+  });
+
+export const countDead = async (sql: Sql): Promise<number> => {
+  const [row] = await sql.query<{ count: number }>({
+    name: 'notify_count_dead',
+    text: `select count(*)::integer as count from notify.deliveries where state = 'dead'`,
+  });
+  return row?.count ?? 0;
+};

@@ -1,10 +1,13 @@
-import type { Channel, Clock, Database, SendOutcome } from '@atlas/shared/ports';
+import type { Channel, Clock, Database, SendOutcome, Sql } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
 import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
+import type { DeliveryState } from '@atlas/shared/wire';
 import type { Render } from '../render/index.ts';
 import type { Compose, Template } from '../templates/index.ts';
+import type { Rate } from './lease.ts';
 import {
+  type AttemptResult,
   blockAddress,
   type Ended,
   type Leased,
@@ -12,9 +15,19 @@ import {
   pauseLane,
   selectSent,
   settleDelivery,
+  slowLane,
 } from './queries.ts';
 import { openSecret } from './secret.ts';
 import { backoffSeconds, settlementOf } from './settlement.ts';
+
+export type ObservedAttempt = {
+  channel: string;
+  provider: string;
+  template: string;
+  outcome: SendOutcome['outcome'];
+  /** What it made of the delivery. */
+  state: DeliveryState;
+};
 
 export type SendDeps = {
   database: Database;
@@ -24,8 +37,10 @@ export type SendDeps = {
   compose: Compose;
   render: Render;
   templateOf: (name: string) => Template | undefined;
+  /** How fast a channel may go at the most. */
+  rateOf: (channel: string) => Rate;
   /** Told of every attempt that ended. */
-  observe: (attempt: { channel: string; template: string; outcome: SendOutcome['outcome'] }) => void;
+  observe: (attempt: ObservedAttempt) => void;
 };
 
 export const tellTimeline = ({ id, template, channel, traceparent }: Ended, status: string) =>
@@ -43,6 +58,13 @@ const ofNewerVersion = { onUnknown: 'at_most_once' } as const;
 const ofRemoval = { onUnknown: 'at_least_once' } as const;
 const nothingToRemove: SendOutcome = { outcome: 'sent', providerMessageId: '' };
 
+const resultOf = (outcome: SendOutcome): AttemptResult => ({
+  outcome: outcome.outcome,
+  code: 'code' in outcome ? outcome.code : null,
+  provider: outcome.provider ?? null,
+  passedOver: outcome.passedOver?.length ? outcome.passedOver : null,
+});
+
 /** One attempt of a leased delivery, and writing down what became of it. */
 export const createSendDelivery = ({
   database,
@@ -52,6 +74,7 @@ export const createSendDelivery = ({
   compose,
   render,
   templateOf,
+  rateOf,
   observe,
 }: SendDeps) => {
   const post = async (delivery: Leased, channel: Channel): Promise<SendOutcome> => {
@@ -99,34 +122,44 @@ export const createSendDelivery = ({
     };
   };
 
+  const hold = async (tx: Sql, delivery: Leased, outcome: SendOutcome & { outcome: 'retry' }, now: Date) => {
+    const { lane, address, startedAt } = delivery;
+    const { isLane, until, isNeeded } = holdBack(delivery, outcome, now);
+    if (isLane && outcome.code === 'rate_limited')
+      await slowLane(tx, { lane, configured: rateOf(delivery.channel).perSecond, startedAt, now });
+    if (isLane) await pauseLane(tx, lane, until);
+    else if (isNeeded) await pauseChat(tx, lane, address, until);
+  };
+
   /** @throws AtlasError `unavailable`; then nothing is written, and calling again is right. */
-  const settle = async (delivery: Leased, outcome: SendOutcome): Promise<void> => {
+  const settle = async (
+    delivery: Leased,
+    outcome: SendOutcome,
+    { provider }: Pick<Channel, 'provider'>,
+  ): Promise<void> => {
     const now = clock();
     const settlement = settlementOf(outcome, delivery, policyOf(delivery), now);
-    const code = 'code' in outcome ? outcome.code : null;
+    const result = resultOf(outcome);
     const dropped = await database.transaction(async (tx) => {
-      const isOurs = await settleDelivery(tx, delivery, settlement, { outcome: outcome.outcome, code }, now);
+      const isOurs = await settleDelivery(tx, delivery, settlement, result, now);
       if (outcome.outcome === 'refused' && outcome.recipientGone) return blockAddress(tx, delivery, now);
-      if (outcome.outcome === 'retry' && isOurs) {
-        const { isLane, until, isNeeded } = holdBack(delivery, outcome, now);
-        if (isLane) await pauseLane(tx, delivery.lane, until);
-        else if (isNeeded) await pauseChat(tx, delivery.lane, delivery.address, until);
-      }
+      if (outcome.outcome === 'retry' && isOurs) await hold(tx, delivery, outcome, now);
       return [];
     });
-    observe({ channel: delivery.channel, template: delivery.template, outcome: outcome.outcome });
-    tellTimeline(delivery, settlement.state);
+    const { channel, template } = delivery;
+    const { state } = settlement;
+    observe({ channel, provider: result.provider ?? provider, template, outcome: outcome.outcome, state });
+    tellTimeline(delivery, state);
     for (const other of dropped) tellTimeline(other, 'suppressed');
-    if (settlement.state !== 'sent') {
-      logger.info(
-        { deliveryId: delivery.id, state: settlement.state, code, attempt: delivery.attempts },
-        'not delivered',
-      );
+    if (state !== 'sent') {
+      const { code } = result;
+      logger.info({ deliveryId: delivery.id, state, code, attempt: delivery.attempts }, 'not delivered');
     }
   };
 
   return {
-    settleUnknown: (delivery: Leased, code: string) => settle(delivery, { outcome: 'unknown', code }),
+    settleUnknown: (delivery: Leased, code: string, channel: Channel) =>
+      settle(delivery, { outcome: 'unknown', code }, channel),
     /** Sends, then settles through `retrying` until that is written: an outcome that is known must not get lost. */
     send: async (
       delivery: Leased,
@@ -141,7 +174,7 @@ export const createSendDelivery = ({
         );
         return { outcome: 'refused', code: 'not_composable', recipientGone: false };
       });
-      await retrying(() => settle(delivery, outcome));
+      await retrying(() => settle(delivery, outcome, channel));
     },
   };
 };

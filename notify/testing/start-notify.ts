@@ -14,6 +14,8 @@ import { gatewayDialect, startSmsServer } from './sms-server.ts';
 import { startSmtpServer } from './smtp-server.ts';
 
 export const botId = '7000000001';
+/** Another bot of the same Atlas, with a lane of its own. */
+export const secondBotId = '7000000002';
 export const publicUrl = 'https://atlas.example';
 export const smsKey = 'key-of-the-sms-gateway';
 const miniappUrl = `${publicUrl}/miniapp/`;
@@ -52,7 +54,9 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
       logger,
       pollMs: 50,
     });
-    const channel = createTelegramChannel({ botToken, apiRoot, timeoutMs: 1000 });
+    const telegramChannels = [botToken, `${secondBotId}:${'B'.repeat(35)}`].map((token) =>
+      createTelegramChannel({ botToken: token, apiRoot, timeoutMs: 1000 }),
+    );
     const metrics = createMetrics({ runtime: false });
     const sms = createSms({
       provider: 'gateway',
@@ -75,7 +79,7 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
       clock,
       logger,
       metrics,
-      channels: [channel, sms.channel, email],
+      channels: [...telegramChannels, sms.channel, email],
       miniappUrl,
       smsReceipts: { read: sms.readReceipt, publicUrl },
     });
@@ -89,7 +93,7 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
       await own.close();
     };
     stack.defer(stop);
-    return { notify, bus, stop };
+    return { notify, bus, metrics, stop };
   };
 
   const append = createAppendEvents({ database, vault, clock });

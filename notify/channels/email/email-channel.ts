@@ -59,6 +59,7 @@ export const createEmailChannel = ({ smtpUrl, from, timeoutMs = 10_000 }: EmailC
 
   return {
     name: 'email',
+    provider: new URL(smtpUrl).host,
     lane: `email:${domain}`,
     send: async (message) => {
       try {

@@ -59,6 +59,7 @@ export const createSmsGatewayChannel = ({
   const isLaneWide = createLaneWatch();
   return {
     name: 'sms',
+    provider: 'gateway',
     lane: `sms:${sender}`,
     send: ({ deliveryId, address, text, traceparent, expiresAt, isCode }) =>
       call(

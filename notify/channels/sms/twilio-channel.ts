@@ -48,6 +48,7 @@ export const createTwilioChannel = ({
     : { From: sender };
   return {
     name: 'sms',
+    provider: 'twilio',
     lane: `sms:${sender}`,
     send: ({ deliveryId, address, text, traceparent, expiresAt }) =>
       call(

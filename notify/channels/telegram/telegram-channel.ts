@@ -65,6 +65,7 @@ export const createTelegramChannel = ({
 
   return {
     name: 'telegram',
+    provider: 'telegram',
     lane: `telegram:${botToken.split(':')[0]}`,
     send: async (message) => {
       try {
