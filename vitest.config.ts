@@ -1,19 +1,45 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 import { LongestFirst } from './vitest.sequencer.ts';
+
+/** What needs Kafka or Redis; the rest runs on what `npm ci` brought. */
+const serviceTests = '**/*.service.test.ts';
+const never = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
+
+const common: UserWorkspaceConfig['test'] = {
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  retry: 0,
+  sequence: { hooks: 'stack' },
+  fakeTimers: { toFake: [] },
+};
 
 export default defineConfig({
   test: {
     globalSetup: ['./vitest.setup.ts'],
     reporters: ['default', './vitest.counts.ts'],
-    include: ['**/*.test.ts', '**/*.test.tsx'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
-    pool: 'forks',
     // One more than cores: tests of bad days wait more than they work.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    retry: 0,
-    sequence: { hooks: 'stack', sequencer: LongestFirst },
-    fakeTimers: { toFake: [] },
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'atlas',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...never, serviceTests],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'services',
+          include: [serviceTests],
+          exclude: never,
+          globalSetup: ['./vitest.services.ts'],
+          runner: './vitest.services-runner.ts',
+        },
+      },
+    ],
   },
 });

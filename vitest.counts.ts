@@ -1,7 +1,13 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
 /** Closes a run with the plain line that people and CI read: `N passed, N failed, N skipped`. */
 export default class CountsReporter implements Reporter {
+  #vitest: Vitest | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
@@ -9,6 +15,23 @@ export default class CountsReporter implements Reporter {
       for (const test of module.children.allTests()) count[test.result().state] += 1;
     }
     const skipped = count.skipped + count.pending;
+    this.#sayWhatIsMissing(modules);
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${skipped} skipped\n`);
+  }
+
+  /** Why tests of real engines were skipped, which, and what to type. */
+  #sayWhatIsMissing(modules: readonly TestModule[]): void {
+    const project = this.#vitest?.projects.find(({ name }) => name === 'services');
+    const files = modules
+      .filter((module) => module.project === project)
+      .map((module) => module.relativeModuleId);
+    const missing = files.length > 0 ? (project?.getProvidedContext().services?.missing ?? []) : [];
+    if (missing.length === 0) return;
+    const lines = [
+      'Skipped, because they run on Apache Kafka and Redis:',
+      ...files.map((file) => `  ${file}`),
+    ];
+    const command = 'npx vitest run --project services';
+    process.stdout.write(`\n${[...lines, ...missing, `Then: ${command}`].join('\n')}\n`);
   }
 }

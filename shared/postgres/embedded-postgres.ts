@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endLeftover } from '../process/index.ts';
 
 const run = promisify(execFile);
 
@@ -77,39 +78,11 @@ const assertReachable = async (owner: Owner, path: string): Promise<void> => {
   }
 };
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
-
-const commandOf = (pid: number): Promise<string> =>
-  readFile(`/proc/${pid}/cmdline`, 'utf8').catch(async () =>
-    run('ps', ['-o', 'command=', '-p', String(pid)]).then(
-      ({ stdout }) => stdout,
-      () => '',
-    ),
-  );
-
-const waitUntilGone = async (pid: number, withinMs: number): Promise<boolean> => {
-  for (const until = Date.now() + withinMs; isAlive(pid); await delay(20)) {
-    if (Date.now() > until) return false;
-  }
-  return true;
-};
-
 /** After a kill -9 of Atlas its PostgreSQL lives on with nobody to stop it: end it cleanly before starting anew. */
 const stopLeftover = async (dataDirectory: string): Promise<void> => {
   const pidFile = join(dataDirectory, 'postmaster.pid');
   const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0]);
-  if (!pid || !isAlive(pid)) return;
-  const command = await commandOf(pid);
-  if (!command.includes('postgres') || !command.includes(dataDirectory)) return; // the pid was reused
-  process.kill(pid, 'SIGINT');
-  if (!(await waitUntilGone(pid, 10_000))) {
+  if (!(await endLeftover({ pid, command: ['postgres', dataDirectory], signal: 'SIGINT' }))) {
     throw new EmbeddedPostgresError(
       `A PostgreSQL of an earlier run (pid ${pid}) still holds ${dataDirectory} and does not stop. End it, then start again.`,
     );

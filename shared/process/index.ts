@@ -4,6 +4,7 @@ export { createHealthHandlers } from './health-handlers.ts';
 export { type HttpServer, listen, PortTakenError } from './http-server.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export { endLeftover, isAlive } from './other-process.ts';
 export { runUntilStopped, type Stoppable } from './run-until-stopped.ts';
 export { createSignal, type Signal } from './signal.ts';
 export {
