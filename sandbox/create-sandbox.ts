@@ -22,6 +22,7 @@ import { openStorage } from './storage/storage.ts';
 import { createBotApi } from './telegram/bot-api.ts';
 import { createDeeds } from './telegram/deeds.ts';
 import { createWorld } from './telegram/world.ts';
+import { createWhatsapp } from './whatsapp/whatsapp.ts';
 import type { InboxChange } from './wire.ts';
 
 export type Sandbox = {
@@ -35,6 +36,18 @@ export type Sandbox = {
     apiRoot: string;
     /** Trust it instead of Telegram's own key to verify init data by Ed25519. */
     initDataPublicKeyHex: string;
+  };
+  whatsapp: {
+    /** What a client is given instead of `https://graph.facebook.com`; it adds version and path. */
+    apiRoot: string;
+    accessToken: string;
+    phoneNumberId: string;
+    /** WhatsApp Business Account. */
+    businessAccountId: string;
+    /** Digits of the number that people write to. */
+    phone: string;
+    appId: string;
+    appSecret: string;
   };
   legacyShop: {
     /** Where its contract's paths begin: what the API is given as LEGACY_SHOP_URL. */
@@ -65,7 +78,7 @@ type Options = {
   publicUrl: string;
   /** Waits so long before each webhook call (Default: 0). */
   webhookDelayMs?: number;
-  /** Telegram's limits on sending; switch off for load tests (Default: true). */
+  /** The messengers' limits on sending; switch off for load tests (Default: true). */
   floodLimits?: boolean;
   /** The built page (Default: `page/dist` beside this file). */
   pageDirectory?: string;
@@ -93,6 +106,15 @@ export const createSandbox = ({
   const authenticator = createAuthenticator({ storage, clock, files: world.files });
   const streams = createEventStreams();
   const timeline = createTimeline();
+  const whatsapp = createWhatsapp({
+    storage,
+    faults,
+    clock,
+    logger,
+    streams,
+    publicUrl,
+    rateLimits: floodLimits,
+  });
   const reset = () => {
     faults.clear();
     clock.reset();
@@ -104,6 +126,7 @@ export const createSandbox = ({
       sms.store.reset();
       emails.reset();
       authenticator.reset();
+      whatsapp.reset();
     });
     world.publishState();
   };
@@ -111,13 +134,14 @@ export const createSandbox = ({
   const control = Router()
     .use(createControlGuard(publicUrl), jsonBody)
     .use(telegramControlRoutes({ world, deeds: createDeeds(world), streams }))
+    .use(whatsapp.controlRoutes)
     .use(oldShop.controlRoutes)
     .use(
       inboxControlRoutes({
         sms: sms.store,
         emails,
         authenticator,
-        newestCode: createNewestCode({ sms: sms.store, emails, world, changes: inboxChanges }),
+        newestCode: createNewestCode({ sms: sms.store, emails, world, whatsapp, changes: inboxChanges }),
         changes: inboxChanges,
         streams,
       }),
@@ -131,6 +155,7 @@ export const createSandbox = ({
   return {
     router: Router()
       .use('/telegram', (req, res) => botApi.handle(req, res))
+      .use('/whatsapp', whatsapp.router)
       .use('/legacy-shop', oldShop.router)
       .use('/sms', sms.router)
       .use('/control', control)
@@ -141,6 +166,15 @@ export const createSandbox = ({
       botUsername: world.bot.username,
       apiRoot: `${publicUrl}/sandbox/telegram`,
       initDataPublicKeyHex: world.bot.publicKeyHex,
+    },
+    whatsapp: {
+      apiRoot: whatsapp.apiRoot,
+      accessToken: whatsapp.business.accessToken,
+      phoneNumberId: whatsapp.business.phoneNumberId,
+      businessAccountId: whatsapp.business.wabaId,
+      phone: whatsapp.business.phone,
+      appId: whatsapp.business.appId,
+      appSecret: whatsapp.business.appSecret,
     },
     legacyShop: { url: `${publicUrl}/sandbox/legacy-shop`, key: oldShop.key },
     sms: {
@@ -153,7 +187,7 @@ export const createSandbox = ({
       timeline.stop();
       oldShop.stop();
       streams.endAll();
-      await Promise.all([botApi.stop(), sms.stop(), smtp.stop()]);
+      await Promise.all([botApi.stop(), whatsapp.stop(), sms.stop(), smtp.stop()]);
       storage.close();
     },
   };

@@ -34,6 +34,12 @@ const start = async () => {
   process.stdout.write(`TELEGRAM_API_ROOT=${sandbox.telegram.apiRoot}
 TELEGRAM_BOT_TOKEN=${sandbox.telegram.botToken}
 TELEGRAM_BOT_USERNAME=${sandbox.telegram.botUsername}
+WHATSAPP_API_ROOT=${sandbox.whatsapp.apiRoot}
+WHATSAPP_ACCESS_TOKEN=${sandbox.whatsapp.accessToken}
+WHATSAPP_PHONE_NUMBER_ID=${sandbox.whatsapp.phoneNumberId}
+WHATSAPP_BUSINESS_ACCOUNT_ID=${sandbox.whatsapp.businessAccountId}
+WHATSAPP_APP_ID=${sandbox.whatsapp.appId}
+WHATSAPP_APP_SECRET=${sandbox.whatsapp.appSecret}
 SMS_API_ROOT=${sandbox.sms.apiRoot}
 SMS_API_KEY=${sandbox.sms.apiKey}
 SMS_SENDER=Atlas

@@ -19,6 +19,13 @@ import { z } from 'zod';
  * - `POST /telegram/users/{id}/allow-writing` → 204: they say yes to the app's requestWriteAccess; the bot hears of it once
  * - `POST /telegram/users/{id}/requested-contact` → `{response}`: the contact signed for the app, as its requestContact gets it
  * - `GET  /telegram/files/{uniqueId}` the bytes of a photo or document (`ChatMessage.photo`, `document.url`)
+ * WhatsApp people and their chat with the business, by business-scoped user id:
+ * - `GET  /whatsapp/users` → WhatsappPerson[] · `POST /whatsapp/users` NewWhatsappPerson → 201 WhatsappPerson
+ * - `POST /whatsapp/users/{id}/messages` `{text}` | `{callbackData, messageId}` (a reply button, or a row of a list) → 201 WhatsappMessage
+ * - `GET  /whatsapp/users/{id}/messages` → WhatsappMessage[], the chat as the person sees it
+ * - `POST /whatsapp/users/{id}/block` · `/unblock` · `/read` · `/share-contact` → 204
+ * - `POST /whatsapp/users/{id}/change-phone` `{phone?}` → WhatsappPerson under the new id; the business hears of it
+ * - `GET  /whatsapp/users/{id}/stream` SSE of WhatsappChange · `GET /whatsapp/media/{mediaId}` the bytes of a picture
  * The old shop:
  * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
  * Texts and mails, newest first, and the codes in them:
@@ -98,6 +105,49 @@ export type ChatChange =
 
 export type Launch = { src: string; origin: string };
 
+export const NewWhatsappPerson = z.strictObject({
+  name: z.string().min(1).max(64),
+  /** Without one the business sees none: the person goes by their username. */
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be E.164')
+    .optional(),
+  username: z
+    .string()
+    .regex(/^[a-z][a-z0-9._]{2,29}$/)
+    .optional(),
+});
+export type NewWhatsappPerson = z.output<typeof NewWhatsappPerson>;
+export type WhatsappPerson = NewWhatsappPerson & {
+  /** Business-scoped user id: `US.13491208655302741918`. Another phone makes another one. */
+  id: string;
+  blocked: boolean;
+};
+
+/** A message as the person sees it. */
+export type WhatsappMessage = {
+  messageId: string;
+  from: 'bot' | 'user';
+  at: string;
+  text?: string;
+  footer?: string;
+  /** Address of the picture on the sandbox. */
+  photo?: string;
+  document?: { fileName: string; sizeBytes: number };
+  buttons?: { id: string; title: string }[];
+  /** What one button opens: rows to choose from. */
+  list?: { button: string; rows: { id: string; title: string; description?: string; section?: string }[] };
+  link?: { title: string; url: string };
+  copyCode?: { title: string; code: string };
+  asksForContact?: true;
+  contact?: { name: string; phone: string };
+  /** The message this one answers. */
+  replyTo?: string;
+  /** What the business sent under: `sent`, `delivered`, `read`. */
+  status?: 'sent' | 'delivered' | 'read';
+};
+export type WhatsappChange = { change: 'message'; message: WhatsappMessage };
+
 /** Money is in minor units: 1990 is 19.90. */
 export type OldShopOrder = {
   orderId: string;
@@ -154,7 +204,7 @@ export type EmailMessage = {
 
 export type InboxChange = { inbox: 'sms'; message: SmsMessage } | { inbox: 'email'; message: EmailMessage };
 
-export type CodeSent = { code: string; channel: 'sms' | 'email' | 'telegram'; at: string };
+export type CodeSent = { code: string; channel: 'sms' | 'email' | 'telegram' | 'whatsapp'; at: string };
 
 export type AuthenticatorEntry = {
   id: number;
@@ -197,6 +247,10 @@ export const faultKinds = [
  * - `drop`: the connection is cut before anything is done · `timeout`: it is done, but the answer never comes (cut
  *   after a minute) · `slow`: done and answered 3 s late
  * - `duplicate` hits deliveries instead: an update comes twice, under the same id
+ *
+ * For `whatsapp` a hit is a message handed in: `error`, `429`, `drop`, `timeout` and `slow` as above, and
+ * - `down`: 503 · `blocked` and `bounce`: taken, then reported as undeliverable (131026) · `late`: its statuses come 5 s
+ *   later · `lost`: they never come · `duplicate` hits notifications: one comes twice
  *
  * For `legacy-shop` a hit is any call of its contract: `error`, `429`, `drop`, `timeout` and `slow` mean the same there,
  * and nothing is done but with `slow`.

@@ -2,10 +2,17 @@ import type { Changes } from '../control/changes.ts';
 import type { EmailStore } from '../email/email-store.ts';
 import type { SmsStore } from '../sms/sms-store.ts';
 import type { World } from '../telegram/world.ts';
+import type { Whatsapp } from '../whatsapp/whatsapp.ts';
 import type { CodeSent, InboxChange } from '../wire.ts';
 import { findCode } from './find-code.ts';
 
-type Deps = { sms: SmsStore; emails: EmailStore; world: World; changes: Changes<InboxChange> };
+type Deps = {
+  sms: SmsStore;
+  emails: EmailStore;
+  world: World;
+  whatsapp: Pick<Whatsapp, 'chatOf'>;
+  changes: Changes<InboxChange>;
+};
 
 const same = (one: CodeSent, other: CodeSent | undefined) => one.code === other?.code && one.at === other.at;
 
@@ -13,7 +20,7 @@ const same = (one: CodeSent, other: CodeSent | undefined) => one.code === other?
  * Finds the newest code that was sent to a number, an address or a chat. Who waits gets a code that nobody who asked
  * was given before, where one comes in that time: a resent code is awaited by asking again.
  */
-export const createNewestCode = ({ sms, emails, world, changes }: Deps) => {
+export const createNewestCode = ({ sms, emails, world, whatsapp, changes }: Deps) => {
   const bySms = (to: string): CodeSent[] =>
     sms
       .list(to)
@@ -32,11 +39,25 @@ export const createNewestCode = ({ sms, emails, world, changes }: Deps) => {
       })
       .reverse();
 
+  const byWhatsapp = (to: string): CodeSent[] =>
+    whatsapp
+      .chatOf(to)
+      .filter(({ sender }) => sender === 'bot')
+      .flatMap(({ content, at }) => {
+        const code = content.copyCode?.code ?? findCode(content.text ?? '');
+        return code ? [{ code, channel: 'whatsapp' as const, at: new Date(at).toISOString() }] : [];
+      });
+
   const given = new Map<string, CodeSent>();
 
+  const sentTo = (to: string): CodeSent[] => {
+    if (to.includes('@')) return byEmail(to);
+    if (to.startsWith('+')) return bySms(to);
+    return /^[A-Z]{2}\./.test(to) ? byWhatsapp(to) : byChat(to);
+  };
+
   const newest = (to: string, afterMs: number): CodeSent | undefined => {
-    const sent = to.includes('@') ? byEmail(to) : to.startsWith('+') ? bySms(to) : byChat(to);
-    return sent.find(({ at }) => Date.parse(at) > afterMs);
+    return sentTo(to).find(({ at }) => Date.parse(at) > afterMs);
   };
 
   const notYetGiven = (to: string, afterMs: number): CodeSent | undefined => {

@@ -1,3 +1,5 @@
+import { whatsappSchema } from '../whatsapp/schema.ts';
+
 /** Texts, mails and the authenticator: what came after Telegram. */
 const inboxes = `
 create table sms (
@@ -116,4 +118,4 @@ create table command_list (
 `;
 
 /** In the order they came; a file of an older Atlas gets what it lacks. */
-export const schemas: readonly string[] = [telegram, inboxes];
+export const schemas: readonly string[] = [telegram, inboxes, whatsappSchema];

@@ -4,7 +4,7 @@ import { createTestClock, type TestClock } from '@atlas/shared/ports';
 import { createLogger } from '@atlas/shared/process';
 import express from 'express';
 import { createSandbox } from '../create-sandbox.ts';
-import type { ChatMessage, Person } from '../wire.ts';
+import type { ChatMessage, Person, WhatsappMessage, WhatsappPerson } from '../wire.ts';
 
 export type Envelope = {
   ok: boolean;
@@ -63,8 +63,37 @@ export const startSandbox = async ({
     });
     return (await response.json()) as Envelope;
   };
+  const { phoneNumberId, accessToken } = sandbox.whatsapp;
+  /** A call to the Graph API; `{number}` stands for the business's phone number id. */
+  const graph = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = { Authorization: `Bearer ${accessToken}` },
+  ): Promise<ControlAnswer> => {
+    const isForm = body instanceof FormData;
+    const response = await fetch(at(`/whatsapp/v25.0${path.replace('{number}', phoneNumberId)}`), {
+      method,
+      headers: { ...(body && !isForm ? { 'Content-Type': 'application/json' } : {}), ...headers },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text && JSON.parse(text) };
+  };
   return {
     ...sandbox.telegram,
+    graph,
+    /** Sends a message of the business: `{to | recipient, type, …}`. */
+    sendWhatsapp: (message: object) =>
+      graph('POST', '/{number}/messages', { messaging_product: 'whatsapp', ...message }),
+    /** Somebody new in WhatsApp; with `wrote` the 24 hours are open. */
+    joinWhatsapp: async (person: object = {}, { wrote = true } = {}): Promise<WhatsappPerson> => {
+      const { body } = await control('POST', '/whatsapp/users', { name: 'Somebody', ...person });
+      if (wrote) await control('POST', `/whatsapp/users/${body.id}/messages`, { text: 'Hi' });
+      return body as WhatsappPerson;
+    },
+    whatsappChat: async (id: string): Promise<WhatsappMessage[]> =>
+      (await control('GET', `/whatsapp/users/${id}/messages`)).body,
     legacyShop: sandbox.legacyShop,
     sandbox,
     smtpUrl,

@@ -1,0 +1,72 @@
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import type { EventStreams } from '../control/event-stream.ts';
+import { notFound } from '../control/refusal.ts';
+import { NewWhatsappPerson, type WhatsappChange } from '../wire.ts';
+import type { Deeds } from './deeds.ts';
+import type { MediaStore } from './media.ts';
+import { type People, toWirePerson } from './people.ts';
+
+type Deps = {
+  people: People;
+  deeds: Deeds;
+  media: MediaStore;
+  streams: EventStreams;
+  watch: (person: number, listener: (change: WhatsappChange) => void) => () => void;
+};
+
+const WriteOrPress = z.union([
+  z.strictObject({ text: z.string().max(100_000) }),
+  z.strictObject({ callbackData: z.string().min(1), messageId: z.string().min(1) }),
+]);
+const ChangePhone = NewWhatsappPerson.pick({ phone: true });
+
+const bodyOf = <T extends z.ZodType>(schema: T, req: Request): z.output<T> => schema.parse(req.body ?? {});
+const idOf = (req: Request): string => String(req.params.id);
+
+/** People of WhatsApp, and their chat with the business. */
+export const whatsappControlRoutes = ({ people, deeds, media, streams, watch }: Deps): Router =>
+  Router()
+    .get('/whatsapp/users', (_req, res) => void res.json(people.list().map(toWirePerson)))
+    .post('/whatsapp/users', (req, res) => {
+      res.status(201).json(toWirePerson(deeds.join(bodyOf(NewWhatsappPerson, req))));
+    })
+    .get('/whatsapp/users/:id', (req, res) => void res.json(toWirePerson(deeds.getPerson(idOf(req)))))
+    .get('/whatsapp/users/:id/messages', (req, res) => void res.json(deeds.chat(idOf(req))))
+    .post('/whatsapp/users/:id/messages', (req, res) => {
+      const body = bodyOf(WriteOrPress, req);
+      const said =
+        'text' in body
+          ? deeds.write(idOf(req), body.text)
+          : deeds.press(idOf(req), body.messageId, body.callbackData);
+      res.status(201).json(said);
+    })
+    .post('/whatsapp/users/:id/change-phone', (req, res) => {
+      res.json(toWirePerson(deeds.changePhone(idOf(req), bodyOf(ChangePhone, req).phone)));
+    })
+    .post('/whatsapp/users/:id/:deed', (req, res, next) => {
+      const deed = {
+        block: deeds.block,
+        unblock: deeds.unblock,
+        read: deeds.read,
+        'share-contact': deeds.shareContact,
+      }[req.params.deed];
+      if (!deed) return next();
+      deed(idOf(req));
+      res.status(204).end();
+    })
+    .get('/whatsapp/users/:id/stream', (req, res) => {
+      const { number } = deeds.getPerson(idOf(req));
+      streams.open(req, res, (send) => watch(number, send));
+    })
+    .get('/whatsapp/media/:mediaId', (req, res) => {
+      const found = media.find(req.params.mediaId);
+      if (!found?.mime_type.startsWith('image/')) throw notFound('picture');
+      res.set({
+        'Content-Type': found.mime_type,
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'private, max-age=31536000, immutable',
+      });
+      res.end(media.bytesOf(found.id));
+    });
