@@ -90,32 +90,70 @@ describe('/v1/account', () => {
 });
 
 describe('/v1/notification-preferences', () => {
+  const path = '/v1/notification-preferences';
+  const never = { preferences: {}, timeZone: null, quietHours: null, digest: null };
+
   it('are replaced as a whole and on record', async () => {
     await using api = await startApi();
     const { accessToken } = await api.signIn(42);
-    expect((await api.get('/v1/notification-preferences', { accessToken })).body).toEqual({
-      preferences: {},
-    });
-    const preferences = { account: { telegram: false } };
-    expect((await api.put('/v1/notification-preferences', { preferences }, { accessToken })).status).toBe(
-      200,
-    );
-    expect((await api.get('/v1/notification-preferences', { accessToken })).body).toEqual({ preferences });
+    expect((await api.get(path, { accessToken })).body).toEqual(never);
+    const preferences = { account: { telegram: false }, orders: { email: true } };
+    const answer = await api.put(path, { preferences }, { accessToken });
+    expect(answer).toMatchObject({ status: 200, body: { ...never, preferences } });
+    expect((await api.get(path, { accessToken })).body).toEqual({ ...never, preferences });
     expect((await api.events()).at(-1)).toMatchObject({
       type: 'account.updated.v1',
       data: { notificationPreferences: preferences },
     });
   });
 
+  it('keep time zone, quiet hours and summary until they are named again, sealed on record', async () => {
+    await using api = await startApi();
+    const { accessToken } = await api.signIn(42);
+    const schedule = {
+      timeZone: 'Europe/Moscow',
+      quietHours: { from: '22:00', to: '08:00' },
+      digest: { kinds: ['achievements'], at: '18:30' },
+    };
+    await api.put(path, { preferences: {}, ...schedule }, { accessToken });
+    const preferences = { welcome: { telegram: false } };
+    await api.put(path, { preferences }, { accessToken });
+    expect((await api.get(path, { accessToken })).body).toEqual({ ...schedule, preferences });
+    await api.put(path, { preferences, quietHours: null }, { accessToken });
+    await api.put(path, { preferences, quietHours: null }, { accessToken });
+    expect((await api.get(path, { accessToken })).body).toEqual({
+      ...schedule,
+      quietHours: null,
+      preferences,
+    });
+
+    const updates = (await api.events()).filter(({ type }) => type === 'account.updated.v1');
+    expect(updates.map(({ data }) => Object.keys(data as object))).toEqual([
+      ['notificationSchedule'],
+      ['notificationPreferences'],
+      ['notificationSchedule'],
+    ]);
+    expect(JSON.stringify(updates)).not.toMatch(/Moscow|22:00|18:30/);
+    const history = (await api.get('/v1/account/history', { accessToken })).body.items as object[];
+    expect(history[0]).toMatchObject({ data: { notificationSchedule: { ...schedule, quietHours: null } } });
+  });
+
   it.each([
     ['switching security off', { preferences: { security: { telegram: false } } }],
     ['an unknown kind', { preferences: { gossip: { telegram: true } } }],
     ['an unknown channel', { preferences: { account: { fax: true } } }],
+    ['news by e-mail', { preferences: { broadcast: { email: true } } }],
     ['a bare object', { account: { telegram: true } }],
+    ['a time zone that is none', { preferences: {}, timeZone: 'Moon/Base' }],
+    ['an offset, which knows no summer time', { preferences: {}, timeZone: '+03:00' }],
+    ['a time that is none', { preferences: {}, quietHours: { from: '24:00', to: '08:00' } }],
+    ['quiet hours that never end', { preferences: {}, quietHours: { from: '08:00', to: '08:00' } }],
+    ['security in a summary', { preferences: {}, digest: { kinds: ['security'], at: '18:00' } }],
+    ['a summary of nothing', { preferences: {}, digest: { kinds: [], at: '18:00' } }],
   ])('refuse %s', async (_what, body) => {
     await using api = await startApi();
     const { accessToken } = await api.signIn(42);
-    expect(await api.put('/v1/notification-preferences', body, { accessToken })).toMatchObject({
+    expect(await api.put(path, body, { accessToken })).toMatchObject({
       status: 400,
       body: { code: 'invalid_request' },
     });

@@ -4,6 +4,7 @@ import type { Holding } from '../personal-data/index.ts';
 const selectAccount = (sql: Sql, accountId: string) =>
   sql.query({
     text: `select id, display_name as "displayName", locale, notification_preferences as "notificationPreferences",
+             notification_schedule as "notificationSchedule",
              created_at as "createdAt"
            from accounts where id = $1`,
     values: [accountId],

@@ -3,7 +3,7 @@ import type { Projection } from '../rebuild/index.ts';
 
 const readAccounts = (sql: Sql, accountIds: readonly string[]) =>
   sql.query<{ id: string; accountId: string }>({
-    text: `select id, id as "accountId", display_name, locale, notification_preferences, created_at
+    text: `select id, id as "accountId", display_name, locale, notification_preferences, notification_schedule, created_at
            from accounts where id = any ($1::uuid[])`,
     values: [accountIds],
   });
@@ -19,7 +19,7 @@ const readIdentities = (sql: Sql, accountIds: readonly string[]) =>
 export const accountProjections: readonly Projection[] = [
   {
     table: 'accounts',
-    personal: ['display_name'],
+    personal: ['display_name', 'notification_schedule'],
     read: readAccounts,
     evolve: (rows, { type, at, accountId, data }) => {
       if (type === 'user.registered.v1') {
@@ -27,11 +27,12 @@ export const accountProjections: readonly Projection[] = [
           display_name: data.displayName,
           locale: data.locale,
           notification_preferences: {},
+          notification_schedule: {},
           created_at: at,
         });
       }
       if (type === 'account.updated.v1') {
-        const { displayName, locale, notificationPreferences } = data;
+        const { displayName, locale, notificationPreferences, notificationSchedule } = data;
         rows.set(accountId, {
           ...rows.get(accountId),
           ...(displayName === undefined ? {} : { display_name: displayName }),
@@ -39,6 +40,7 @@ export const accountProjections: readonly Projection[] = [
           ...(notificationPreferences === undefined
             ? {}
             : { notification_preferences: notificationPreferences }),
+          ...(notificationSchedule === undefined ? {} : { notification_schedule: notificationSchedule }),
         });
       }
       if (type === 'account.deleted.v1') rows.clear();

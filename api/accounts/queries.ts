@@ -1,5 +1,12 @@
 import type { Sql } from '@atlas/shared/ports';
-import type { Locale, Messenger, NotificationPreferences } from '@atlas/shared/wire';
+import {
+  type Locale,
+  type Messenger,
+  type NotificationPreferences,
+  type NotificationSchedule,
+  type NotificationSettings,
+  noSchedule,
+} from '@atlas/shared/wire';
 
 /** An account joined with one of its identities; one row for each, oldest identity first. */
 export type ProfileRow = {
@@ -67,26 +74,38 @@ export const updateAccount = async (
   return rows.length > 0;
 };
 
-export const selectPreferences = async (
+type SettingsRow = { preferences: NotificationPreferences; schedule: Partial<NotificationSchedule> };
+
+const toSettings = ({ preferences, schedule }: SettingsRow): NotificationSettings => ({
+  ...noSchedule,
+  ...schedule,
+  preferences,
+});
+
+export const selectSettings = async (
   sql: Sql,
   accountId: string,
-): Promise<NotificationPreferences | undefined> => {
-  const [row] = await sql.query<{ preferences: NotificationPreferences }>({
-    text: 'select notification_preferences as preferences from accounts where id = $1',
+): Promise<NotificationSettings | undefined> => {
+  const [row] = await sql.query<SettingsRow>({
+    text: `select notification_preferences as preferences, notification_schedule as schedule from accounts where id = $1`,
     values: [accountId],
   });
-  return row?.preferences;
+  return row && toSettings(row);
 };
 
-export const updatePreferences = async (
+/** What is absent stays as it is. */
+export const updateSettings = (
   tx: Sql,
   accountId: string,
-  preferences: NotificationPreferences,
-): Promise<boolean> => {
-  const rows = await tx.query({
-    text: `update accounts set notification_preferences = $2
-           where id = $1 and notification_preferences is distinct from $2::jsonb returning id`,
-    values: [accountId, JSON.stringify(preferences)],
+  { preferences, schedule }: { preferences?: NotificationPreferences; schedule?: NotificationSchedule },
+) =>
+  tx.query({
+    text: `update accounts set notification_preferences = coalesce($2, notification_preferences),
+             notification_schedule = coalesce($3, notification_schedule)
+           where id = $1`,
+    values: [
+      accountId,
+      preferences ? JSON.stringify(preferences) : null,
+      schedule ? JSON.stringify(schedule) : null,
+    ],
   });
-  return rows.length > 0;
-};

@@ -6,13 +6,15 @@ import {
   AccountProfile,
   HistoryPage,
   NotificationPreferencesBody,
+  NotificationSettings,
+  noSchedule,
   PageQuery,
   UpdateAccountBody,
 } from '@atlas/shared/wire';
 import { z } from 'zod';
 import { readHistory } from '../event-log/index.ts';
 import { decodeCursor, defineRoute, type Route, toPage } from '../http/index.ts';
-import { selectPreferences, selectProfilesOfSessions } from './queries.ts';
+import { selectProfilesOfSessions, selectSettings } from './queries.ts';
 import { type SetPreferences, toProfile, type UpdateAccount } from './update-account.ts';
 
 type Deps = {
@@ -96,33 +98,29 @@ export const accountRoutes = ({ database, clock, vault, updateAccount, setPrefer
       limit: 'byNetwork',
       answer: {
         status: 200,
-        schema: NotificationPreferencesBody,
-        description: 'What is not named is wanted.',
+        schema: NotificationSettings,
+        description: 'In the messenger what is not named is wanted; by e-mail it is not.',
       },
       refusals: [],
-      handle: async ({ caller }) => ({
-        preferences: (await selectPreferences(database, caller.accountId)) ?? {},
-      }),
+      handle: async ({ caller }) =>
+        (await selectSettings(database, caller.accountId)) ?? { ...noSchedule, preferences: {} },
     }),
     defineRoute({
       method: 'put',
       path: '/v1/notification-preferences',
       operationId: 'setNotificationPreferences',
-      summary: 'Replace my notification preferences',
+      summary: 'Replace my notification preferences; quiet hours, time zone and summary where given',
       tag: 'Notifications',
       policy: 'session',
       limit: 'byNetwork',
       body: NotificationPreferencesBody,
       answer: {
         status: 200,
-        schema: NotificationPreferencesBody,
+        schema: NotificationSettings,
         description: 'The preferences as they are now.',
       },
       refusals: [],
-      handle: async ({ caller, body, context }) => {
-        await setPreferences(caller.accountId, body.preferences, context);
-        return body;
-      },
+      handle: ({ caller, body, context }) => setPreferences(caller.accountId, body, context),
     }),
   ];
 };

@@ -1,9 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Database } from '@atlas/shared/ports';
-import type { AccountProfile, NotificationPreferences, UpdateAccountBody } from '@atlas/shared/wire';
+import type {
+  AccountProfile,
+  NotificationPreferencesBody,
+  NotificationSettings,
+  UpdateAccountBody,
+} from '@atlas/shared/wire';
 import { type EventLog, lockAccount } from '../event-log/index.ts';
 import type { RequestContext } from '../http/index.ts';
-import { type ProfileRow, selectProfile, updateAccount, updatePreferences } from './queries.ts';
+import { type ProfileRow, selectProfile, selectSettings, updateAccount, updateSettings } from './queries.ts';
 
 type Deps = { database: Database; eventLog: EventLog };
 
@@ -48,19 +54,40 @@ export const createUpdateAccount =
 
 export type SetPreferences = (
   accountId: string,
-  preferences: NotificationPreferences,
+  body: NotificationPreferencesBody,
   context: RequestContext,
-) => Promise<void>;
+) => Promise<NotificationSettings>;
 
-/** Replaces the notification preferences as a whole. */
+/** The part of an event that says what changed, or nothing. */
+const changed = <Name extends string, Value>(name: Name, before: Value, after: Value) =>
+  (isDeepStrictEqual(before, after) ? {} : { [name]: after }) as { [Key in Name]?: Value };
+
+/**
+ * Replaces the preferences as a whole, and of the schedule what is given. Saying again what already holds writes
+ * nothing. @throws AtlasError `account_not_found`
+ */
 export const createSetPreferences =
   ({ database, eventLog }: Deps): SetPreferences =>
-  async (accountId, preferences, context) => {
-    await database.transaction(async (tx) => {
+  async (accountId, { preferences, ...given }, context) => {
+    const settings = await database.transaction(async (tx) => {
       await lockAccount(tx, accountId);
-      if (!(await updatePreferences(tx, accountId, preferences))) return;
-      const data = { notificationPreferences: preferences };
-      await eventLog.append(tx, accountId, [{ type: 'account.updated.v1', data }], context);
+      const before = await selectSettings(tx, accountId);
+      if (!before) throw new AtlasError('account_not_found');
+      const { preferences: oldPreferences, ...oldSchedule } = before;
+      const schedule = { ...oldSchedule, ...given };
+      const data = {
+        ...changed('notificationPreferences', oldPreferences, preferences),
+        ...changed('notificationSchedule', oldSchedule, schedule),
+      };
+      if (Object.keys(data).length > 0) {
+        await updateSettings(tx, accountId, {
+          preferences: data.notificationPreferences,
+          schedule: data.notificationSchedule,
+        });
+        await eventLog.append(tx, accountId, [{ type: 'account.updated.v1', data }], context);
+      }
+      return { ...schedule, preferences };
     });
     eventLog.wake();
+    return settings;
   };

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { FactorKind, Locale, Messenger, NotificationPreferences } from '../wire/index.ts';
+import {
+  FactorKind,
+  Locale,
+  Messenger,
+  NotificationPreferences,
+  NotificationSchedule,
+} from '../wire/index.ts';
 
 /** A messenger address of a person, as it was when the event happened. */
 const chatFields = {
@@ -95,11 +101,13 @@ export const catalogue = {
       'The account holder changed their profile, language or notification preferences. Only what changed is there.',
     producer: 'api',
     consumers: ['notify'],
-    personal: ['displayName'],
+    personal: ['displayName', 'notificationSchedule'],
     data: z.object({
       displayName: z.string().optional(),
       locale: Locale.optional(),
       notificationPreferences: NotificationPreferences.optional(),
+      /** The whole of it: time zone, quiet hours, summary. */
+      notificationSchedule: NotificationSchedule.optional(),
     }),
   },
   'suspicious.activity.v1': {

@@ -3,6 +3,7 @@ export * from './challenges.ts';
 export * from './common.ts';
 export * from './factors.ts';
 export * from './mask.ts';
+export * from './notification-settings.ts';
 export * from './notifications.ts';
 export * from './service-identities.ts';
 export * from './sessions.ts';

@@ -14,26 +14,45 @@ export const notificationKinds = [
 export const NotificationKind = z.enum(notificationKinds).meta({ id: 'NotificationKind' });
 export type NotificationKind = z.output<typeof NotificationKind>;
 
-/** Channels a person can switch off, kind by kind. SMS and e-mail carry security alone. */
-export const channels = ['telegram'] as const;
+/** Channels a person can choose, kind by kind. SMS carries codes and security alone. */
+export const channels = ['telegram', 'email'] as const;
 export const ChannelName = z.enum(channels).meta({ id: 'ChannelName' });
 export type ChannelName = z.output<typeof ChannelName>;
 
-/** Kind → channel → wanted. What is not named is wanted. */
+/** What also goes by e-mail, to a confirmed address, for those who ask for it. */
+export const emailKinds = ['orders', 'digest'] as const satisfies readonly NotificationKind[];
+
+const canBeMailed = (kind: string): boolean =>
+  emailKinds.some((name) => name === kind) || kind === 'security';
+
+/**
+ * Kind → channel → wanted. In the messenger what is not named is wanted; by e-mail what is not named is not. Security
+ * goes wherever it has to.
+ */
 export const NotificationPreferences = z
   .partialRecord(NotificationKind, z.partialRecord(ChannelName, z.boolean()))
   .refine((preferences) => Object.values(preferences.security ?? {}).every(Boolean), {
     path: ['security'],
     message: "security messages can't be switched off",
   })
+  .refine(
+    (preferences) =>
+      Object.entries(preferences).every(([kind, { email } = {}]) => !email || canBeMailed(kind)),
+    { message: `only ${emailKinds.join(' and ')} go by e-mail` },
+  )
   .meta({ id: 'NotificationPreferences' });
 export type NotificationPreferences = z.output<typeof NotificationPreferences>;
 
-/** Body of `PUT /v1/notification-preferences` and answer of `GET`: always whole. */
-export const NotificationPreferencesBody = z
-  .strictObject({ preferences: NotificationPreferences })
-  .meta({ id: 'NotificationPreferencesBody' });
-export type NotificationPreferencesBody = z.output<typeof NotificationPreferencesBody>;
+/** Whether a person wants messages of a kind there. */
+export const isWanted = (
+  preferences: NotificationPreferences,
+  kind: NotificationKind,
+  channel: string,
+): boolean => {
+  if (kind === 'security') return true;
+  const chosen = (preferences[kind] as Readonly<Record<string, boolean>> | undefined)?.[channel];
+  return chosen ?? channel !== 'email';
+};
 
 export const deliveryStates = [
   'queued',
@@ -54,7 +73,7 @@ export const deliveryStates = [
 export const DeliveryState = z.enum(deliveryStates).meta({ id: 'DeliveryState' });
 export type DeliveryState = z.output<typeof DeliveryState>;
 
-export const DeliveryChannel = z.enum([...channels, 'sms', 'email']).meta({ id: 'DeliveryChannel' });
+export const DeliveryChannel = z.enum(['telegram', 'sms', 'email']).meta({ id: 'DeliveryChannel' });
 export type DeliveryChannel = z.output<typeof DeliveryChannel>;
 
 /** What the provider says became of a message it took. `delivered` and what follows are final. */
@@ -82,7 +101,7 @@ export const Notification = z
     state: DeliveryState,
     /** Null where the provider sends no receipts, or none has come. */
     receipt: Receipt.nullable(),
-    /** Why it was not sent, in a word: `recipient_blocked`, `preference`, `expired`, `superseded`. */
+    /** Why it was not sent, in a word: `recipient_blocked`, `preference`, `quiet_hours`, `digested`, `expired`. */
     reason: z.string().nullable(),
     attempts: z.int(),
     createdAt: Timestamp,

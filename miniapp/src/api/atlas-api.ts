@@ -2,8 +2,8 @@ import {
   AccountProfile,
   HistoryPage,
   NotificationPage,
-  type NotificationPreferences,
-  NotificationPreferencesBody,
+  type NotificationPreferencesBody,
+  NotificationSettings,
   type OpenedSession,
   SessionList,
   type UpdateAccountBody,
@@ -26,11 +26,8 @@ export type AtlasApi = {
   revokeOtherSessions(options?: CallOptions): Promise<void>;
   listNotifications(page: { cursor?: string | undefined }, options?: CallOptions): Promise<NotificationPage>;
   listHistory(page: { cursor?: string | undefined }, options?: CallOptions): Promise<HistoryPage>;
-  getPreferences(options?: CallOptions): Promise<NotificationPreferences>;
-  setPreferences(
-    preferences: NotificationPreferences,
-    options?: CallOptions,
-  ): Promise<NotificationPreferences>;
+  getPreferences(options?: CallOptions): Promise<NotificationSettings>;
+  setPreferences(body: NotificationPreferencesBody, options?: CallOptions): Promise<NotificationSettings>;
 };
 
 /** Items of a list that are asked for at once. */
@@ -61,15 +58,8 @@ export const createAtlasApi = ({ session, call }: Deps): AtlasApi => {
     listHistory: async (page, options) =>
       readAnswer(HistoryPage, await call('GET', `/v1/account/history?${pageQuery(page)}`, options)),
     getPreferences: async (options) =>
-      (
-        await readAnswer(
-          NotificationPreferencesBody,
-          await call('GET', '/v1/notification-preferences', options),
-        )
-      ).preferences,
-    setPreferences: async (preferences, options) => {
-      const answer = await call('PUT', '/v1/notification-preferences', options, { preferences });
-      return (await readAnswer(NotificationPreferencesBody, answer)).preferences;
-    },
+      readAnswer(NotificationSettings, await call('GET', '/v1/notification-preferences', options)),
+    setPreferences: async (body, options) =>
+      readAnswer(NotificationSettings, await call('PUT', '/v1/notification-preferences', options, body)),
   };
 };

@@ -14,7 +14,7 @@ export const useAccountState = (): Resource<AccountState> => {
     return loader ? loader.loadProtectionState(connection, resources, options) : nothingKnown;
   };
   return useResource('home', async (options) => {
-    const [sessions, preferences, notifications, protection] = await Promise.all([
+    const [sessions, settings, notifications, protection] = await Promise.all([
       api.listSessions(options),
       api.getPreferences(options),
       api.listNotifications({}, options),
@@ -22,8 +22,13 @@ export const useAccountState = (): Resource<AccountState> => {
     ]);
     // The screens behind it begin with what is known already.
     resources.slot('sessions').set(sessions);
-    resources.slot('preferences').set(preferences);
+    resources.slot('preferences').set(settings);
     resources.slot('notifications').set(notifications);
-    return { sessions: sessions.items, preferences, notifications: notifications.items, protection };
+    return {
+      sessions: sessions.items,
+      preferences: settings.preferences,
+      notifications: notifications.items,
+      protection,
+    };
   });
 };

@@ -1,4 +1,4 @@
-import { type ChannelName, channels, type NotificationKind, notificationKinds } from '@atlas/shared/wire';
+import { type ChannelName, isWanted, type NotificationKind, notificationKinds } from '@atlas/shared/wire';
 import { Switch } from 'react-aria-components/Switch';
 import { useTranslation } from 'react-i18next';
 import { Icon, IconTile } from '../../ui/icon.tsx';
@@ -6,10 +6,12 @@ import { notificationIcons } from '../../ui/notification-icons.ts';
 import { Page } from '../../ui/page.tsx';
 import { ResourceView } from '../../ui/resource-view.tsx';
 import { Section } from '../../ui/section.tsx';
-import { isWanted } from './preferences-state.ts';
+import { wanting } from './preferences-state.ts';
 import { usePreferences } from './use-preferences.ts';
 
 /** Security first: it explains why it is there. */
+const channels: readonly ChannelName[] = ['telegram'];
+
 const order = notificationKinds.toSorted(
   (one, other) => Number(other === 'security') - Number(one === 'security'),
 );
@@ -47,7 +49,7 @@ const PreferencesScreen = () => {
   return (
     <Page title={t('preferences.title')}>
       <ResourceView resource={resource} skeletonRows={3}>
-        {(preferences) =>
+        {({ preferences }) =>
           channels.map((channel: ChannelName) => (
             <Section
               key={channel}
@@ -59,7 +61,7 @@ const PreferencesScreen = () => {
                   key={kind}
                   kind={kind}
                   isOn={isWanted(preferences, kind, channel)}
-                  onChange={(isOn) => choose(kind, channel, isOn)}
+                  onChange={(isOn) => choose(wanting(kind, channel, isOn))}
                 />
               ))}
             </Section>

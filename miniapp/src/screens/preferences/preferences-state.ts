@@ -1,16 +1,13 @@
-import type { ChannelName, NotificationKind, NotificationPreferences } from '@atlas/shared/wire';
+import type { ChannelName, NotificationKind } from '@atlas/shared/wire';
+import type { Change } from './use-preferences.ts';
 
-/** What is not named is wanted. */
-export const isWanted = (
-  preferences: NotificationPreferences,
-  kind: NotificationKind,
-  channel: ChannelName,
-): boolean => preferences[kind]?.[channel] ?? true;
-
-/** The preferences as a whole, with one choice changed. */
-export const withChoice = (
-  preferences: NotificationPreferences,
-  kind: NotificationKind,
-  channel: ChannelName,
-  wanted: boolean,
-): NotificationPreferences => ({ ...preferences, [kind]: { ...preferences[kind], [channel]: wanted } });
+/** A kind of messages, wanted in a place or not. */
+export const wanting =
+  (kind: NotificationKind, channel: ChannelName, isWanted: boolean): Change =>
+  (settings) => ({
+    ...settings,
+    preferences: {
+      ...settings.preferences,
+      [kind]: { ...settings.preferences[kind], [channel]: isWanted },
+    },
+  });
