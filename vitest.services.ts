@@ -2,13 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import {
-  findMissingTools,
-  kafkaJars,
-  prepareKafkaJars,
-  startKafka,
-  startRedis,
-} from '@atlas/tooling/services';
+import { findMissingTools, kafkaJars, prepareKafka, startKafka, startRedis } from '@atlas/tooling/services';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -36,7 +30,7 @@ export default async (project: TestProject) => {
     project.provide('services', { kafkaBrokers: '', redisUrl: '', kafkaJars, missing });
     return undefined;
   }
-  await prepareKafkaJars(kafkaJars, (line) => process.stdout.write(`${line}\n`));
+  await prepareKafka(kafkaJars, (line) => process.stdout.write(`${line}\n`));
   if (kafkaBrokers && redisUrl) {
     project.provide('services', { kafkaBrokers, redisUrl, kafkaJars, missing });
     return undefined;

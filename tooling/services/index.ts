@@ -1,6 +1,6 @@
 export { freePort } from './free-port.ts';
 export { type Kafka, startKafka } from './kafka.ts';
-export { prepareKafkaJars } from './kafka-jars.ts';
+export { prepareKafka } from './kafka-classes.ts';
 export { findMissingTools } from './missing-tools.ts';
 export { type Redis, startRedis } from './redis.ts';
 export type { Service } from './restartable.ts';

@@ -60,11 +60,10 @@ const download = async (into: string, say: (line: string) => void): Promise<void
 /**
  * Makes sure that `folder` holds Apache Kafka as its jars, by Maven where they are missing (some 45 MB, once).
  *
- * @returns the folder, for `startKafka`.
  * @throws ServiceError
  */
-export const prepareKafkaJars = async (folder: string, say: (line: string) => void): Promise<string> => {
-  if (await hasKafkaJars(folder)) return folder;
+export const prepareKafkaJars = async (folder: string, say: (line: string) => void): Promise<void> => {
+  if (await hasKafkaJars(folder)) return;
   say('Kafka: fetching Apache Kafka by Maven (some 45 MB, once) …');
   // Beside it and renamed: whoever starts at the same time sees all of it or nothing.
   const making = `${folder}.${process.pid}`;
@@ -82,5 +81,4 @@ export const prepareKafkaJars = async (folder: string, say: (line: string) => vo
   } finally {
     await rm(making, { recursive: true, force: true });
   }
-  return folder;
 };

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@atlas/shared/postgres';
 import { startKafka } from './kafka.ts';
-import { prepareKafkaJars } from './kafka-jars.ts';
+import { prepareKafka } from './kafka-classes.ts';
 import { findMissingTools } from './missing-tools.ts';
 import { startRedis } from './redis.ts';
 import { ServiceError } from './server-process.ts';
@@ -32,7 +32,7 @@ export const startServices = async ({
 }): Promise<Services> => {
   const missing = await findMissingTools(kafkaJars);
   if (missing.length > 0) throw new ServiceError(missing.join('\n'));
-  const jars = await prepareKafkaJars(kafkaJars, say);
+  const jars = await prepareKafka(kafkaJars, say);
   // Others may pass through: as root, PostgreSQL runs as a user of its own.
   await mkdir(directory, { recursive: true, mode: 0o711 });
   const starting = [
