@@ -9,6 +9,7 @@ import {
   smsPolicyOf,
 } from '@atlas/api';
 import { createBots } from '@atlas/bots';
+import { createGamification } from '@atlas/gamification';
 import {
   type ContactVariables,
   createEmailChannel,
@@ -110,6 +111,15 @@ export const buildNotify = (
     smsReceipts: { read: sms.readReceipt, publicUrl },
     messagesPerSecond: { sms: contacts.SMS_MESSAGES_PER_SECOND, email: contacts.EMAIL_MESSAGES_PER_SECOND },
   });
+};
+
+/** Who listens to what happened and answers nobody: achievements. */
+export const buildListeners = (
+  { foundation: { database, logger }, vault, clock, metrics }: Deps,
+  { bus }: { bus: EventBus },
+) => {
+  const common = { database, vault, bus, clock, metrics };
+  return [createGamification({ ...common, logger: logger.child({ part: 'gamification' }) })];
 };
 
 /** The bots, which call the API as a client of its own. */

@@ -8,7 +8,7 @@ import { startDesk } from './desk.ts';
 import { openFoundation } from './foundation.ts';
 import { createFrontDoor } from './front-door.ts';
 import { startOrderServices } from './order-services.ts';
-import { buildApi, buildBots, buildNotify } from './parts.ts';
+import { buildApi, buildBots, buildListeners, buildNotify } from './parts.ts';
 import { createStops, type Stops } from './stops.ts';
 
 type Input = {
@@ -69,6 +69,10 @@ const startParts = async (
   stops.add(() => notify.stop());
   stops.add(() => bus.close());
   done('Notifications');
+  const listeners = buildListeners(deps, { bus });
+  await Promise.all(listeners.map((listener) => listener.start()));
+  stops.add(() => Promise.all(listeners.map((listener) => listener.stop())));
+  done('Achievements');
   await bots.start();
   stops.add(() => bots.stop());
   done(`Telegram bot (${isSandbox ? 'webhook from the sandbox' : telegramApiRoot})`);

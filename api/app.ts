@@ -10,6 +10,7 @@ import {
   createSetPreferences,
   createUpdateAccount,
 } from './accounts/index.ts';
+import { achievementHolding, achievementRoutes } from './achievements/index.ts';
 import { startChainer } from './audit/index.ts';
 import { createFindClient } from './clients/index.ts';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
@@ -174,6 +175,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...shopLink.holdings,
     ...createSessionHoldings({ clock }),
     notificationHolding,
+    achievementHolding,
     ...accountHoldings,
   ];
 
@@ -223,6 +225,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       eraseAccount: createEraseAccount({ database, eventLog, holdings }),
     }),
     ...notificationRoutes({ database }),
+    ...achievementRoutes({ database }),
     ...serviceIdentityRoutes({
       database,
       clock,

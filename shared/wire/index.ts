@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './achievements.ts';
 export * from './challenges.ts';
 export * from './common.ts';
 export * from './factors.ts';

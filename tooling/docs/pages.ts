@@ -5,6 +5,7 @@ import { ApiEnvironment } from '../../api/config.ts';
 import { problems } from '../../api/http/index.ts';
 import { audiences, type ScopeDemand } from '../../api/oauth/index.ts';
 import { BotsEnvironment } from '../../bots/config.ts';
+import { GamificationEnvironment } from '../../gamification/config.ts';
 import { NotifyEnvironment } from '../../notify/config.ts';
 import { configurationTable } from './configuration.ts';
 import { eventSections } from './events.ts';
@@ -24,6 +25,7 @@ const environments = (): string =>
     { title: 'npm run api', environment: ApiEnvironment },
     { title: 'npm run bots', environment: BotsEnvironment },
     { title: 'npm run notify', environment: NotifyEnvironment },
+    { title: 'npm run gamification', environment: GamificationEnvironment },
   ]
     .map(configurationTable)
     .join('\n\n');

@@ -1,0 +1,1 @@
+export { achievementHolding, achievementRoutes } from './routes.ts';

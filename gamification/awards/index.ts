@@ -1,0 +1,2 @@
+export { createHandleEvents } from './handle-events.ts';
+export { createTakeSteps } from './take-steps.ts';

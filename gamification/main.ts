@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { type Foundation, runProcess } from '@atlas/shared/engines';
+import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
+import { createVault } from '@atlas/shared/sealing';
+import { createGamification, GamificationEnvironment } from './index.ts';
+
+const compose = ({ env, clock, logger, metrics, database }: Foundation<GamificationEnvironment>) => {
+  const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
+  const bus = createEmbeddedEventBus({ database, databaseUrl: env.DATABASE_URL, vault, clock, logger });
+  const gamification = createGamification({ database, vault, bus, clock, logger, metrics });
+  return {
+    healthChecks: gamification.healthChecks,
+    start: () => gamification.start(),
+    stop: async () => {
+      await gamification.stop();
+      await bus.close();
+    },
+  };
+};
+
+await runProcess({
+  name: 'gamification',
+  environment: GamificationEnvironment,
+  variables: process.env,
+  migrations: join(import.meta.dirname, 'migrations'),
+  compose,
+});

@@ -1,0 +1,3 @@
+export { matches } from './matches.ts';
+export { publishRules } from './publish-rules.ts';
+export { parseRules, type Rule, readRules } from './read-rules.ts';

@@ -1,0 +1,1 @@
+export { startGamification } from './start-gamification.ts';

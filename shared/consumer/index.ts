@@ -1,0 +1,1 @@
+export { type Consumer, createConsumer } from './create-consumer.ts';
