@@ -125,7 +125,8 @@ describe('in the mini app', () => {
     expect(await entries.count()).toBe(20);
     await press(phone, 'Show more');
     await phone.page.getByText('That is all.').waitFor();
-    expect(await entries.count()).toBe(22);
+    // What was earned on the way is there as well, as soon as it was granted.
+    expect(await entries.count()).toBeGreaterThanOrEqual(22);
     await phone.page.getByText('You joined Atlas with Telegram').waitFor();
   });
 
