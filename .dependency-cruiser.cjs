@@ -96,7 +96,7 @@ module.exports = {
         'A slice takes ports; main.ts, the all-in-one, commands and tests choose what stands behind them.',
       severity: 'error',
       from: { path: packages, pathNot: [tests, roots, assemblies, '^shared/', '^api/command-line/'] },
-      to: { path: '^shared/(postgres|event-bus|replay-cache|engines)/' },
+      to: { path: '^shared/(postgres|event-bus|memory-state|redis|engines)/' },
     },
     {
       name: 'tests-stay-out-of-the-product',

@@ -17,9 +17,9 @@ import {
   createSms,
   createTelegramChannel,
 } from '@atlas/notify';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import type { Clock, EventBus } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
-import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import type { Vault } from '@atlas/shared/sealing';
 import type { z } from 'zod';
 import type { Switches } from './config.ts';
@@ -62,7 +62,7 @@ export const buildApi = (
     database,
     vault,
     clock,
-    replays: createMemoryReplayCache({ clock }),
+    sharedState: createMemoryState({ clock }),
     logger: logger.child({ part: 'api' }),
     metrics,
     legacyShop:

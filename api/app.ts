@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database, LegacyShop, ReplayCache } from '@atlas/shared/ports';
+import type { Clock, Database, LegacyShop, SharedState } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import { createCommandSealer, type Vault } from '@atlas/shared/sealing';
 import express, { type Router } from 'express';
@@ -58,7 +57,12 @@ import {
   type TelegramBots,
 } from './sessions/index.ts';
 import { createShopLink, hasShopLink } from './shop-link/index.ts';
-import { createDpopNonces, createDpopVerifier, createEdgeTokens } from './tokens/index.ts';
+import {
+  createDatabaseReplayCache,
+  createDpopNonces,
+  createDpopVerifier,
+  createEdgeTokens,
+} from './tokens/index.ts';
 
 export type ApiDeps = {
   config: {
@@ -91,7 +95,8 @@ export type ApiDeps = {
   database: Database;
   vault: Vault;
   clock: Clock;
-  replays: ReplayCache;
+  /** What all processes of the API agree on. */
+  sharedState: SharedState;
   logger: Logger;
   metrics: Metrics;
   /** Tells the embedded bus that events were committed. */
@@ -102,14 +107,17 @@ export type Api = { router: Router; healthChecks: HealthCheck[]; stop(): Promise
 
 /** The API with every slice mounted. Mount its router last: it refuses what nothing answered. */
 export const createApi = async (deps: ApiDeps): Promise<Api> => {
-  const { config, bots, database, vault, clock, replays, logger, metrics, wakeEventBus } = deps;
+  const { config, bots, database, vault, clock, sharedState, logger, metrics, wakeEventBus } = deps;
   await assertOwnLog(database);
   const keyRing = await createKeyRing({ database, vault, clock, logger });
   const edgeTokens = createEdgeTokens({ keyRing, issuer: config.publicUrl, clock });
-  // A key of this run: proofs of an earlier run, whose `jti` it remembered, die with their nonces.
-  const nonces = createDpopNonces({ key: randomBytes(32), clock });
-  const verifyDpop = createDpopVerifier({ publicUrl: config.publicUrl, nonces, replays, clock });
-  const rateLimits = createRateLimits(config.rateLimitFactor);
+  const nonces = createDpopNonces({
+    key: vault.deriveKey('dpop-nonces'),
+    caches: [sharedState.replays, createDatabaseReplayCache({ database, clock })],
+    clock,
+  });
+  const verifyDpop = createDpopVerifier({ publicUrl: config.publicUrl, nonces, clock });
+  const rateLimits = createRateLimits(config.rateLimitFactor, sharedState);
   const eventLog = createEventLog({ vault, clock, source: '/atlas/api', onCommitted: wakeEventBus });
   const revokeSessions = createRevokeSessions({ database, clock, eventLog });
   const findClient = createFindClient({ database, clock });
@@ -143,6 +151,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     rateLimits,
     assertEarned: oauth.assertEarned,
     exchangeToken: oauth.exchangeToken,
+    cache: sharedState.cache('phantom-tokens'),
     upstreams: config.gatewayUpstreams ?? {},
     upstreamTimeoutMs: config.gatewayTimeoutMs,
   });
@@ -274,7 +283,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   router.use(apiSecurityHeaders(), () => {
     throw new AtlasError('not_found');
   });
-  router.use(createProblemHandler({ logger }));
+  router.use(createProblemHandler({ logger, dpopNonce: nonces.current }));
 
   const maintenance = startMaintenance({ database, clock, logger });
   const chainer = startChainer({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Foundation, runProcess } from '@atlas/shared/engines';
-import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
 import {
@@ -46,7 +46,7 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
     database,
     vault: createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]),
     clock,
-    replays: createMemoryReplayCache({ clock }),
+    sharedState: createMemoryState({ clock }),
     logger,
     metrics,
     legacyShop:

@@ -1,7 +1,7 @@
 import { createApi, createTelegramBots } from '@atlas/api';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import type { Clock, Database } from '@atlas/shared/ports';
 import { createMetrics, type Logger, listen } from '@atlas/shared/process';
-import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import type { Vault } from '@atlas/shared/sealing';
 import express from 'express';
 import { benchBotToken } from './bot.ts';
@@ -34,7 +34,7 @@ export const startBenchApi = async ({ database, vault, clock, logger, wakeEventB
     database,
     vault,
     clock,
-    replays: createMemoryReplayCache({ clock }),
+    sharedState: createMemoryState({ clock }),
     logger,
     metrics,
     legacyShop: null,

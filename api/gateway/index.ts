@@ -1,5 +1,5 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock } from '@atlas/shared/ports';
+import type { Cache, Clock } from '@atlas/shared/ports';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { FindClient } from '../clients/index.ts';
 import {
@@ -24,6 +24,7 @@ type Deps = {
   rateLimits: RateLimits;
   assertEarned: AssertEarned;
   exchangeToken: ExchangeToken;
+  cache: Cache;
   /** Base address of the service behind each audience, without a slash at its end. */
   upstreams: Readonly<Record<string, string>>;
   upstreamTimeoutMs?: number;
@@ -76,13 +77,14 @@ export const createGateway = (deps: Deps): Gateway => {
     const base = Object.hasOwn(upstreams, service) ? upstreams[service] : undefined;
     if (!base) throw new AtlasError('not_found');
     const rest = restOf(req, service);
-    const token = await phantomTokens.of(caller, service, namedScopes(req));
+    const wish = { edge: caller, audience: service, named: namedScopes(req) };
+    const token = await phantomTokens.of(wish);
     await forward
       .send({ req, res, url: base + rest, token, dependency: service })
       .catch(async (error: unknown) => {
         if (!(error instanceof TokenNotTaken)) throw error;
         // Not the caller's fault, whose edge token is good: a 401 would only make them sign in again.
-        await phantomTokens.forget(token);
+        await phantomTokens.forget(wish);
         throw new AtlasError('upstream_unavailable', { dependency: service }, { cause: error });
       });
   };

@@ -1,19 +1,21 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock } from '@atlas/shared/ports';
-import { LRUCache } from 'lru-cache';
+import type { Cache, Clock } from '@atlas/shared/ports';
 import type { FindClient } from '../clients/index.ts';
 import type { Caller } from '../http/index.ts';
 import { type AssertEarned, type ExchangeToken, requestedScopes } from '../oauth/index.ts';
 import { gatewayClientId } from './gateway-client.ts';
+
+/** What a request asks a token for. */
+export type TokenWish = { edge: Caller; audience: string; named: readonly string[] | null };
 
 export type PhantomTokens = {
   /**
    * The access token that stands behind an edge token at one service.
    * @throws AtlasError `invalid_token`, `not_found`, `invalid_request`, `rate_limited`, or what is missing.
    */
-  of(caller: Caller, audience: string, named: readonly string[] | null): Promise<string>;
+  of(wish: TokenWish): Promise<string>;
   /** Forgets a token that its service would not take. */
-  forget(token: string): Promise<void>;
+  forget(wish: TokenWish): Promise<void>;
 };
 
 type Deps = {
@@ -21,12 +23,17 @@ type Deps = {
   clock: Clock;
   assertEarned: AssertEarned;
   exchangeToken: ExchangeToken;
+  /** Shared by all gateways: a person's requests come to any of them. */
+  cache: Cache;
 };
 
-type Kept = { token: Promise<string>; scopes: readonly string[]; usableUntilMs: number };
+type Exchanged = { token: string; scopes: readonly string[] };
 
 /** A request on its way must not find its token ended. */
 const spareSeconds = 30;
+
+const keyOf = ({ edge: { sessionId, acr, amr, authTime }, audience, named }: TokenWish): string =>
+  JSON.stringify([sessionId, audience, named, acr, amr, authTime]);
 
 /**
  * Access tokens for those who hold edge tokens; the former never leave the inside. One is made per session, service and
@@ -38,10 +45,11 @@ export const createPhantomTokens = ({
   clock,
   assertEarned,
   exchangeToken,
+  cache,
 }: Deps): PhantomTokens => {
-  const kept = new LRUCache<string, Kept>({ max: 20_000 });
+  const underWay = new Map<string, Promise<string>>();
 
-  const scopesOf = async (audience: string, named: readonly string[] | null): Promise<readonly string[]> => {
+  const scopesOf = async ({ audience, named }: TokenWish): Promise<readonly string[]> => {
     const client = await findClient(gatewayClientId);
     const requested = client
       ? requestedScopes(client, audience, named)
@@ -54,36 +62,40 @@ export const createPhantomTokens = ({
         });
   };
 
-  const exchange = async (entry: Kept, edge: Caller, audience: string, named: readonly string[] | null) => {
-    entry.scopes = await scopesOf(audience, named);
-    const wish = { clientId: gatewayClientId, edge, audience, scopes: entry.scopes, jkt: null };
-    const { token, expiresIn } = await exchangeToken(wish);
-    entry.usableUntilMs = clock().getTime() + (expiresIn - spareSeconds) * 1000;
+  const exchange = async (key: string, wish: TokenWish) => {
+    const scopes = await scopesOf(wish);
+    const { edge, audience } = wish;
+    const { token, expiresIn } = await exchangeToken({
+      clientId: gatewayClientId,
+      edge,
+      audience,
+      scopes,
+      jkt: null,
+    });
+    const exchanged: Exchanged = { token, scopes };
+    const expiresAt = new Date(clock().getTime() + (expiresIn - spareSeconds) * 1000);
+    await cache.set(key, { value: JSON.stringify(exchanged), expiresAt });
     return token;
   };
 
+  /** Requests that come together share one exchange. */
+  const exchangeOnce = (key: string, wish: TokenWish): Promise<string> => {
+    const known = underWay.get(key);
+    if (known) return known;
+    const exchanging = exchange(key, wish).finally(() => underWay.delete(key));
+    underWay.set(key, exchanging);
+    return exchanging;
+  };
+
   return {
-    of: async (edge, audience, named) => {
-      const { sessionId, acr, amr, authTime } = edge;
-      const key = JSON.stringify([sessionId, audience, named, acr, amr, authTime]);
-      const known = kept.get(key);
-      if (known && clock().getTime() < known.usableUntilMs) {
-        const token = await known.token;
-        await assertEarned({ edge, audience, scopes: known.scopes });
-        return token;
-      }
-      const entry: Kept = { scopes: [], usableUntilMs: Number.POSITIVE_INFINITY, token: Promise.resolve('') };
-      entry.token = exchange(entry, edge, audience, named);
-      // Kept at once, so that requests that come together share one exchange.
-      kept.set(key, entry);
-      return entry.token.catch((error: unknown) => {
-        if (kept.get(key) === entry) kept.delete(key);
-        throw error;
-      });
+    of: async (wish) => {
+      const key = keyOf(wish);
+      const cached = await cache.get(key);
+      if (!cached) return exchangeOnce(key, wish);
+      const { token, scopes } = JSON.parse(cached.value) as Exchanged;
+      await assertEarned({ edge: wish.edge, audience: wish.audience, scopes });
+      return token;
     },
-    forget: async (token) => {
-      for (const [key, entry] of kept.entries())
-        if ((await entry.token.catch(() => null)) === token) kept.delete(key);
-    },
+    forget: (wish) => cache.delete(keyOf(wish)),
   };
 };

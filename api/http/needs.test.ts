@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import { createLogger, createMetrics, listen } from '@atlas/shared/process';
 import { acr } from '@atlas/shared/wire';
 import express from 'express';
@@ -51,7 +52,7 @@ const startProbe = async (api: TestApi) => {
       handle: () => Promise.resolve(),
     }),
   );
-  mountRoutes(app, routes, { guard, rateLimits: createRateLimits(1000) });
+  mountRoutes(app, routes, { guard, rateLimits: createRateLimits(1000, createMemoryState({ clock })) });
   app.use(createProblemHandler({ logger }));
   const server = await listen(app, { port: 0 });
 

@@ -1,5 +1,5 @@
 import { AtlasError } from '@atlas/shared/errors';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateCounter, SharedState } from '@atlas/shared/ports';
 
 /** How many, in how many seconds, per what they are counted on. `RATE_LIMIT_FACTOR` scales them. [docs/configuration.md] */
 const limits = {
@@ -27,36 +27,26 @@ export type RateLimits = {
   giveBack(name: LimitName, key: string): Promise<void>;
 };
 
-/** Counters of one process. Each `spend` is one step, so two at once can't share the last slot. */
-export const createRateLimits = (factor: number): RateLimits => {
-  const limiters = Object.fromEntries(
-    Object.entries(limits).map(([name, { count, seconds }]) => [
+/** The limits above, multiplied, counted where `rateCounter` counts. */
+export const createRateLimits = (
+  factor: number,
+  { rateCounter }: Pick<SharedState, 'rateCounter'>,
+): RateLimits => {
+  const pointsOf = (name: LimitName) => Math.max(1, Math.floor(limits[name].count * factor));
+  const counters = Object.fromEntries(
+    (Object.keys(limits) as LimitName[]).map((name) => [
       name,
-      new RateLimiterMemory({
-        keyPrefix: name,
-        points: Math.max(1, Math.floor(count * factor)),
-        duration: seconds,
-      }),
+      rateCounter({ name, count: pointsOf(name), seconds: limits[name].seconds }),
     ]),
-  ) as Record<LimitName, RateLimiterMemory>;
+  ) as Record<LimitName, RateCounter>;
   return {
     spend: async (name, key) => {
-      try {
-        const { remainingPoints, msBeforeNext } = await limiters[name].consume(key);
-        return {
-          name,
-          limit: limiters[name].points,
-          remaining: remainingPoints,
-          resetSeconds: Math.ceil(msBeforeNext / 1000),
-        };
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw new AtlasError('rate_limited', {
-          retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-        });
-      }
+      const { isWithin, remaining, resetMs } = await counters[name].spend(key);
+      const resetSeconds = Math.ceil(resetMs / 1000);
+      if (!isWithin) throw new AtlasError('rate_limited', { retryAfterSeconds: Math.max(1, resetSeconds) });
+      return { name, limit: pointsOf(name), remaining, resetSeconds };
     },
-    giveBack: async (name, key) => void (await limiters[name].reward(key)),
+    giveBack: (name, key) => counters[name].giveBack(key),
   };
 };
 

@@ -70,7 +70,7 @@ const challenge = ({ code, details }: AtlasError): string | undefined => {
 
 /** Every failure of every route ends here, as a problem document. Unknown ones are logged and say nothing. */
 export const createProblemHandler =
-  ({ logger }: Pick<Deps, 'logger'>): ErrorRequestHandler =>
+  ({ logger, dpopNonce }: Pick<Deps, 'logger'> & { dpopNonce?: () => string }): ErrorRequestHandler =>
   (error, _req, res, next) => {
     const refusal = toAtlasError(error);
     const { requestId } = res.locals.context as RequestContext;
@@ -82,6 +82,8 @@ export const createProblemHandler =
     const status = isProofTrouble && isTokenRoute ? 400 : problems[refusal.code].status;
     const authenticate = status === 401 ? challenge(refusal) : undefined;
     if (authenticate) res.set('WWW-Authenticate', authenticate);
+    // The one that was current when the request came may have been of a cache that is away since.
+    if (dpopNonce && refusal.code === 'use_dpop_nonce') res.set('DPoP-Nonce', dpopNonce());
     if (refusal.details.retryAfterSeconds !== undefined)
       res.set('Retry-After', String(refusal.details.retryAfterSeconds));
     res.locals.code = refusal.code;

@@ -27,6 +27,8 @@ const statements: Readonly<Record<string, string>> = {
   verification_budgets: `delete from verification_budgets where updated_at < $1::timestamptz - interval '30 days'`,
   client_assertions: `delete from client_assertions where fingerprint in
     (select fingerprint from client_assertions where expires_at < $1 limit 5000)`,
+  dpop_replays: `delete from dpop_replays where key_hash in
+    (select key_hash from dpop_replays where expires_at < $1 limit 5000)`,
   recoveries: `delete from recoveries where expires_at < $1::timestamptz - interval '90 days'`,
   proof_confirmations: `delete from proof_confirmations where created_at < $1::timestamptz - interval '2 days'`,
 };

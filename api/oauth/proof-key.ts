@@ -30,6 +30,8 @@ export const checkProof =
     } catch (error) {
       const oauthError = error instanceof AtlasError ? oauthErrors[error.code] : undefined;
       if (!oauthError) throw error;
+      // The one set above may have been of a cache that is away since.
+      res.set('DPoP-Nonce', nonces.current());
       res.status(400).set('Cache-Control', 'no-store').json({ error: oauthError });
     }
   };

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import { createTestClock, type Database } from '@atlas/shared/ports';
 import { createLogger, createMetrics, listen } from '@atlas/shared/process';
-import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault } from '@atlas/shared/sealing';
 import { createTestDatabase } from '@atlas/shared/testing';
 import express from 'express';
@@ -30,7 +29,12 @@ export const startOauth = async ({
   const app = express().disable('x-powered-by');
   const server = await listen((req, res) => app(req, res), { port: 0 });
   const url = `http://127.0.0.1:${server.port}`;
-  const nonces = createDpopNonces({ key: randomBytes(32), clock });
+  const sharedState = createMemoryState({ clock });
+  const nonces = createDpopNonces({
+    key: vault.deriveKey('dpop-nonces'),
+    caches: [sharedState.replays],
+    clock,
+  });
   const eventLog = createEventLog({ vault, clock, source: '/atlas/api', onCommitted: () => {} });
   const wrapped = wrapDatabase(database);
   const oauth = createOauth({
@@ -40,15 +44,10 @@ export const startOauth = async ({
     issuer: url,
     clock,
     logger,
-    rateLimits: createRateLimits(rateLimitFactor),
+    rateLimits: createRateLimits(rateLimitFactor, sharedState),
     edgeTokens: createEdgeTokens({ keyRing, issuer: url, clock }),
     nonces,
-    verifyDpop: createDpopVerifier({
-      publicUrl: url,
-      nonces,
-      replays: createMemoryReplayCache({ clock }),
-      clock,
-    }),
+    verifyDpop: createDpopVerifier({ publicUrl: url, nonces, clock }),
     revokeSessions: createRevokeSessions({ database, clock, eventLog }),
     hasShopLink: async () => false,
   });

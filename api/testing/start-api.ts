@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AtlasEvent } from '@atlas/shared/events';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import { createTestClock, type Database, type TestClock } from '@atlas/shared/ports';
 import { createLogger, createMetrics, listen, type Metrics } from '@atlas/shared/process';
-import { createMemoryReplayCache } from '@atlas/shared/replay-cache';
 import { createVault, ensureCommandKey, type Vault } from '@atlas/shared/sealing';
 import { createReadCommands, createTestDatabase } from '@atlas/shared/testing';
 import type { OpenedSession } from '@atlas/shared/wire';
@@ -76,7 +76,7 @@ export const startApi = async (
     database,
     vault,
     clock,
-    replays: createMemoryReplayCache({ clock }),
+    sharedState: createMemoryState({ clock }),
     logger,
     metrics,
     legacyShop,

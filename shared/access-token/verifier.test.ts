@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createMemoryReplayCache } from '../memory-state/index.ts';
 import { createTestClock } from '../ports/index.ts';
-import { createMemoryReplayCache } from '../replay-cache/index.ts';
 import { createAccessTokenVerifier, type Demand } from './index.ts';
 import { createTestProofs, startTestIssuer } from './testing/test-issuer.ts';
 

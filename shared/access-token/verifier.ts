@@ -100,7 +100,11 @@ export const createAccessTokenVerifier = ({
     });
     if (checked.jkt !== jkt) throw refused();
     if (Math.abs(clock().getTime() / 1000 - checked.iat) > proofMaxAgeSeconds) throw refused();
-    if (!(await dpop.replays.claim(`dpop.${jkt}.${checked.jti}`, proofMaxAgeSeconds * 2))) throw refused();
+    const epoch = dpop.replays.epoch();
+    const wish = { ttlSeconds: proofMaxAgeSeconds * 2, epoch: epoch ?? '' };
+    const claim = await dpop.replays.claim(`dpop.${jkt}.${checked.jti}`, wish);
+    if (claim === 'lost') throw new AccessTokenRefusal('temporarily_unavailable');
+    if (claim === 'seen') throw refused();
   };
 
   const verify = async (request: TokenRequest): Promise<AccessToken> => {

@@ -1,4 +1,6 @@
 export type { Channel, ChannelMessage, InlineButton, PassedOver, SendOutcome } from './channel.ts';
+export type { Cache, Cached } from './cache.ts';
+export type { Channel, ChannelMessage, InlineButton, SendOutcome } from './channel.ts';
 export type { Clock } from './clock.ts';
 export { createTestClock, systemClock, type TestClock } from './clock.ts';
 export { type Database, isDatabaseAway, type Sql, type Statement } from './database.ts';
@@ -11,4 +13,6 @@ export type {
   Subscription,
 } from './event-bus.ts';
 export type { LegacyShop, ShopCall, ShopCustomer, ShopOrderSummary } from './legacy-shop.ts';
-export type { ReplayCache } from './replay-cache.ts';
+export type { RateCount, RateCounter, RateLimit } from './rate-counter.ts';
+export type { Claim, ReplayCache } from './replay-cache.ts';
+export type { SharedState } from './shared-state.ts';

@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock, ReplayCache } from '../ports/index.ts';
 
 /**
- * A replay cache of one process. Never evicts a live key: forgetting one would let it be shown twice. Keys
- * live in generations as long as the longest time to live, so dropping old ones costs nothing per key.
+ * A replay cache of one process; its epoch is the life of this one. Never evicts a live key: forgetting one would let it
+ * be shown twice. Keys live in generations as long as the longest time to live, so dropping old ones costs nothing per key.
  */
 export const createMemoryReplayCache = ({
   clock,
-  maxTtlSeconds = 600,
+  maxTtlSeconds = 900,
 }: {
   clock: Clock;
   maxTtlSeconds?: number;
 }): ReplayCache => {
+  const life: string = randomUUID();
   const generations = new Map<number, Map<string, number>>();
   const generationOf = (atMs: number) => Math.floor(atMs / 1000 / maxTtlSeconds);
 
@@ -19,13 +21,15 @@ export const createMemoryReplayCache = ({
   };
 
   return {
-    claim: async (key, ttlSeconds) => {
+    epoch: () => life,
+    claim: async (key, { ttlSeconds, epoch }) => {
       if (ttlSeconds > maxTtlSeconds) throw new RangeError(`a key lives ${maxTtlSeconds} s at the most`);
+      if (epoch !== life) return 'lost';
       const nowMs = clock().getTime();
       const current = generationOf(nowMs);
       for (const keys of generations.values()) {
         const until = keys.get(key);
-        if (until !== undefined && until > nowMs) return false;
+        if (until !== undefined && until > nowMs) return 'seen';
       }
       let keys = generations.get(current);
       if (!keys) {
@@ -34,7 +38,7 @@ export const createMemoryReplayCache = ({
         generations.set(current, keys);
       }
       keys.set(key, nowMs + ttlSeconds * 1000);
-      return true;
+      return 'claimed';
     },
   };
 };

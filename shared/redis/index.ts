@@ -1,0 +1,2 @@
+export { connectRedis, type RedisConnection } from './connect-redis.ts';
+export { createRedisState } from './redis-state.ts';

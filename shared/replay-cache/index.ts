@@ -1,1 +1,0 @@
-export { createMemoryReplayCache } from './memory-replay-cache.ts';
