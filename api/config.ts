@@ -1,4 +1,10 @@
-import { databaseVariables, masterKeyVariables, processVariables, wholeNumber } from '@atlas/shared/process';
+import {
+  databaseVariables,
+  masterKeyVariables,
+  processVariables,
+  redisVariables,
+  wholeNumber,
+} from '@atlas/shared/process';
 import { z } from 'zod';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 
@@ -30,6 +36,7 @@ export const ApiVariables = z.object({
     .default('http://localhost:3000')
     .describe('Origin that clients use; issuer of every token.'),
   ...databaseVariables,
+  ...redisVariables,
   ...masterKeyVariables,
   TELEGRAM_BOT_TOKEN: botToken.describe('Token of the default bot.'),
   TELEGRAM_BOT_TOKEN_PREVIOUS: botToken.optional().describe('Its token before a rotation, for 24 h.'),

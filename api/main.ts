@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { type Foundation, runProcess } from '@atlas/shared/engines';
-import { createMemoryState } from '@atlas/shared/memory-state';
+import { type Foundation, openSharedState, runProcess } from '@atlas/shared/engines';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
 import {
@@ -27,6 +26,8 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
       },
     );
   }
+  const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
+  const state = openSharedState(env.REDIS_URL, { name: 'api', vault, clock, logger, metrics });
   const previous = env.TELEGRAM_BOT_TOKEN_PREVIOUS ? [env.TELEGRAM_BOT_TOKEN_PREVIOUS] : [];
   const api = await createApi({
     config: {
@@ -44,9 +45,9 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
     },
     bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),
     database,
-    vault: createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]),
+    vault,
     clock,
-    sharedState: createMemoryState({ clock }),
+    sharedState: state.sharedState,
     logger,
     metrics,
     legacyShop:
@@ -61,8 +62,11 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
   });
   return {
     handler: express().disable('x-powered-by').disable('etag').use(api.router),
-    healthChecks: api.healthChecks,
-    stop: () => api.stop(),
+    healthChecks: [...api.healthChecks, ...state.healthChecks],
+    stop: async () => {
+      await api.stop();
+      await state.close();
+    },
   };
 };
 

@@ -5,7 +5,7 @@ import { createTestClock, type TestClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
 import { createLogger, createMetrics } from '@atlas/shared/process';
 import { createCommandSealer, createVault, ensureCommandKey } from '@atlas/shared/sealing';
-import { createAppendEvents, createCuttablePostgres, createTestDatabase } from '@atlas/shared/testing';
+import { createAppendEvents, createCuttableServer, createTestDatabase } from '@atlas/shared/testing';
 import type { Locale, Notification } from '@atlas/shared/wire';
 import { inject } from 'vitest';
 import { createEmailChannel, createNotify, createSms, createTelegramChannel } from '../index.ts';
@@ -41,7 +41,7 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
     botToken: `${botId}:${'A'.repeat(35)}`,
     apiRoot: telegram.apiRoot,
   };
-  const way = stack.use(await createCuttablePostgres(database.url));
+  const way = stack.use(await createCuttableServer(database.url));
 
   /** Another process: everything of its own but the database. */
   const startProcess = async () => {

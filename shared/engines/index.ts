@@ -1,1 +1,2 @@
+export { type OpenedState, openSharedState } from './open-shared-state.ts';
 export { type Foundation, type ProcessDescription, type ProcessParts, runProcess } from './run-process.ts';

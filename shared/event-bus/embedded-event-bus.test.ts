@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createAppendEvents, createCuttablePostgres, createTestDatabase } from '@atlas/shared/testing';
+import { createAppendEvents, createCuttableServer, createTestDatabase } from '@atlas/shared/testing';
 import { describe, expect, inject, it } from 'vitest';
 import { AtlasError } from '../errors/index.ts';
 import { type ContractEvent, eventBusContract } from '../ports/event-bus.contract.ts';
@@ -22,7 +22,7 @@ const createHarness = async () => {
   const append = createAppendEvents({ database, vault, clock: systemClock });
 
   const createMember = async () => {
-    const way = stack.use(await createCuttablePostgres(database.url));
+    const way = stack.use(await createCuttableServer(database.url));
     const bus = createEmbeddedEventBus({
       database,
       databaseUrl: way.url,

@@ -43,14 +43,19 @@ export const connectRedis = ({ url, name, logger, answerTimeoutMs = 500 }: Optio
   });
   let isClosing = false;
   let isAway = false;
+  let lastError: Error | undefined;
   client.on('error', (error) => {
+    lastError = error;
+  });
+  client.on('close', () => {
     if (isAway || isClosing) return;
     isAway = true;
-    logger.warn({ error }, 'redis is away');
+    logger.warn({ error: lastError }, 'redis is away');
   });
   client.on('ready', () => {
     if (isAway) logger.info({}, 'redis is back');
     isAway = false;
+    lastError = undefined;
   });
   return {
     client,
