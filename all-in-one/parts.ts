@@ -12,9 +12,8 @@ import { createBots } from '@atlas/bots';
 import { createGamification } from '@atlas/gamification';
 import {
   type ContactVariables,
-  createEmailChannel,
+  createContactChannels,
   createNotify,
-  createSms,
   createTelegramChannel,
 } from '@atlas/notify';
 import { createMemoryState } from '@atlas/shared/memory-state';
@@ -87,13 +86,11 @@ export const buildNotify = (
   }: { bus: EventBus; contacts: z.output<typeof ContactVariables>; telegramApiRoot: string },
 ) => {
   const publicUrl = switches.PUBLIC_URL;
-  const sms = createSms({
-    provider: contacts.SMS_PROVIDER,
-    apiRoot: contacts.SMS_API_ROOT,
-    apiKey: contacts.SMS_API_KEY,
-    sender: contacts.SMS_SENDER,
+  const { channels, readReceipt } = createContactChannels({
+    variables: contacts,
     publicUrl,
     clock,
+    logger: logger.child({ part: 'notify' }),
   });
   return createNotify({
     database,
@@ -104,11 +101,10 @@ export const buildNotify = (
     metrics,
     channels: [
       createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: telegramApiRoot }),
-      sms.channel,
-      createEmailChannel({ smtpUrl: contacts.SMTP_URL, from: contacts.MAIL_FROM }),
+      ...channels,
     ],
     miniappUrl: `${publicUrl}/miniapp/`,
-    smsReceipts: { read: sms.readReceipt, publicUrl },
+    smsReceipts: { read: readReceipt, publicUrl },
     messagesPerSecond: { sms: contacts.SMS_MESSAGES_PER_SECOND, email: contacts.EMAIL_MESSAGES_PER_SECOND },
   });
 };

@@ -16,6 +16,8 @@ export type SmsOptions = {
   /** Origin under which the provider reaches us. */
   publicUrl: string;
   clock: Clock;
+  /** What operators know it by, where that is not the kind of provider. */
+  name?: string;
   /** How long a call may take (Default: 10000). */
   timeoutMs?: number;
 };
@@ -24,10 +26,11 @@ export type SmsOptions = {
 export const createSms = ({
   provider,
   publicUrl,
+  name = provider,
   ...options
 }: SmsOptions): { channel: Channel; readReceipt: ReadReceipt } => {
   const { apiKey, clock } = options;
-  const channelOptions = { ...options, callbackUrl: `${publicUrl}${receiptPath}` };
+  const channelOptions = { ...options, provider: name, callbackUrl: `${publicUrl}${receiptPath}` };
   if (provider === 'gateway') {
     return {
       channel: createSmsGatewayChannel(channelOptions),

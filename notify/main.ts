@@ -4,26 +4,13 @@ import { type Foundation, runProcess } from '@atlas/shared/engines';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
-import {
-  createEmailChannel,
-  createNotify,
-  createSms,
-  createTelegramChannel,
-  NotifyEnvironment,
-} from './index.ts';
+import { createContactChannels, createNotify, createTelegramChannel, NotifyEnvironment } from './index.ts';
 
 const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnvironment>) => {
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
   const bus = createEmbeddedEventBus({ database, databaseUrl: env.DATABASE_URL, vault, clock, logger });
   const publicUrl = env.PUBLIC_URL.replace(/\/$/, '');
-  const sms = createSms({
-    provider: env.SMS_PROVIDER,
-    apiRoot: env.SMS_API_ROOT,
-    apiKey: env.SMS_API_KEY,
-    sender: env.SMS_SENDER,
-    publicUrl,
-    clock,
-  });
+  const contacts = createContactChannels({ variables: env, publicUrl, clock, logger });
   const notify = createNotify({
     database,
     vault,
@@ -33,11 +20,10 @@ const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnv
     metrics,
     channels: [
       createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT }),
-      sms.channel,
-      createEmailChannel({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM }),
+      ...contacts.channels,
     ],
     miniappUrl: `${publicUrl}/miniapp/`,
-    smsReceipts: { read: sms.readReceipt, publicUrl },
+    smsReceipts: { read: contacts.readReceipt, publicUrl },
     messagesPerSecond: {
       telegram: env.TELEGRAM_MESSAGES_PER_SECOND,
       sms: env.SMS_MESSAGES_PER_SECOND,

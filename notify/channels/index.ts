@@ -1,4 +1,5 @@
 export { createEmailChannel, type EmailChannelOptions, parseMailbox } from './email/email-channel.ts';
+export { createFailoverChannel, type FailoverOptions } from './failover/failover-channel.ts';
 export { createSmsGatewayChannel, type SmsChannelOptions } from './sms/gateway-channel.ts';
 export { createTwilioChannel } from './sms/twilio-channel.ts';
 export { createTelegramChannel, type TelegramChannelOptions } from './telegram/telegram-channel.ts';

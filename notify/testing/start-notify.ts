@@ -8,9 +8,9 @@ import { createCommandSealer, createVault, ensureCommandKey } from '@atlas/share
 import { createAppendEvents, createCuttableServer, createTestDatabase } from '@atlas/shared/testing';
 import type { Locale, Notification } from '@atlas/shared/wire';
 import { inject } from 'vitest';
-import { createEmailChannel, createNotify, createSms, createTelegramChannel } from '../index.ts';
+import { ContactVariables, createContactChannels, createNotify, createTelegramChannel } from '../index.ts';
 import { startBotApiServer } from './bot-api-server.ts';
-import { gatewayDialect, startSmsServer } from './sms-server.ts';
+import { gatewayDialect, startSmsServer, twilioDialect } from './sms-server.ts';
 import { startSmtpServer } from './smtp-server.ts';
 
 export const botId = '7000000001';
@@ -18,18 +18,26 @@ export const botId = '7000000001';
 export const secondBotId = '7000000002';
 export const publicUrl = 'https://atlas.example';
 export const smsKey = 'key-of-the-sms-gateway';
+export const twilioKey = `AC${'0'.repeat(32)}:token-of-twilio`;
 const miniappUrl = `${publicUrl}/miniapp/`;
 
 type Options = {
   /** Whether a process runs from the beginning (Default: true). */
   start?: boolean;
   clock?: TestClock;
+  /** Whether SMS and e-mail have a second provider each (Default: false). */
+  hasFallbacks?: boolean;
   /** Another Bot API than the one that comes with it. */
   botApi?: { apiRoot: string; botToken: string };
 };
 
 /** notify as a process has it, on its own clone of the database, with a Bot API server and a clock the test moves. */
-export const startNotify = async ({ start = true, clock = createTestClock(), botApi }: Options = {}) => {
+export const startNotify = async ({
+  start = true,
+  clock = createTestClock(),
+  hasFallbacks = false,
+  botApi,
+}: Options = {}) => {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase(inject('postgres')));
   const vault = createVault([Buffer.alloc(32, 7)]);
@@ -41,6 +49,25 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
     botToken: `${botId}:${'A'.repeat(35)}`,
     apiRoot: telegram.apiRoot,
   };
+  const second = {
+    sms: stack.use(await startSmsServer(twilioDialect)),
+    smtp: stack.use(await startSmtpServer()),
+  };
+  const variables = ContactVariables.parse({
+    SMS_API_ROOT: smsServer.apiRoot,
+    SMS_API_KEY: smsKey,
+    SMS_SENDER: 'Atlas',
+    SMTP_URL: smtp.url,
+    MAIL_FROM: 'Atlas <no-reply@atlas.example>',
+    ...(hasFallbacks
+      ? {
+          SMS_FALLBACK_PROVIDER: 'twilio',
+          SMS_FALLBACK_API_ROOT: second.sms.apiRoot,
+          SMS_FALLBACK_API_KEY: twilioKey,
+          SMTP_FALLBACK_URL: second.smtp.url,
+        }
+      : {}),
+  });
   const way = stack.use(await createCuttableServer(database.url));
 
   /** Another process: everything of its own but the database. */
@@ -58,20 +85,7 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
       createTelegramChannel({ botToken: token, apiRoot, timeoutMs: 1000 }),
     );
     const metrics = createMetrics({ runtime: false });
-    const sms = createSms({
-      provider: 'gateway',
-      apiRoot: smsServer.apiRoot,
-      apiKey: smsKey,
-      sender: 'Atlas',
-      publicUrl,
-      clock,
-      timeoutMs: 1000,
-    });
-    const email = createEmailChannel({
-      smtpUrl: smtp.url,
-      from: 'Atlas <no-reply@atlas.example>',
-      timeoutMs: 1000,
-    });
+    const contacts = createContactChannels({ variables, publicUrl, clock, logger, timeoutMs: 1000 });
     const notify = createNotify({
       database: own,
       vault,
@@ -79,9 +93,9 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
       clock,
       logger,
       metrics,
-      channels: [...telegramChannels, sms.channel, email],
+      channels: [...telegramChannels, ...contacts.channels],
       miniappUrl,
-      smsReceipts: { read: sms.readReceipt, publicUrl },
+      smsReceipts: { read: contacts.readReceipt, publicUrl },
     });
     await notify.start();
     let isStopped = false;
@@ -146,6 +160,8 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
     sendCode,
     sms: smsServer,
     smtp,
+    /** The second providers: Twilio, and another mail server. */
+    second,
     clock,
     telegram,
     way,
@@ -163,6 +179,11 @@ export const startNotify = async ({ start = true, clock = createTestClock(), bot
         text: `select n.template, n.state, n.reason, n.attempts from notify.account_notifications n
                join notify.deliveries d using (id) where n.account_id = $1 order by d.position`,
         values: [accountId],
+      }),
+    /** Who was asked, oldest first. */
+    providers: () =>
+      database.query<{ provider: string | null; passedOver: unknown }>({
+        text: 'select provider, passed_over as "passedOver" from notify.attempts order by started_at, number',
       }),
     attempts: () =>
       database.query<{ outcome: string | null; code: string | null }>({

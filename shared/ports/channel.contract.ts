@@ -49,6 +49,10 @@ const moods: [ProviderMood, Partial<SendOutcome>][] = [
   ['garbled', { outcome: 'unknown' }],
 ];
 
+/** With the time limits of a test; in service a call takes 10 s at the most and a lease lasts 20 s. */
+const maxCallMs = 5000;
+const notSent = ['unknown', 'retry'];
+
 /** What every channel promises, whatever is behind it. */
 export const channelContract = (name: string, createHarness: () => Promise<ChannelHarness>): void => {
   describe(`${name} as a channel`, () => {
@@ -63,7 +67,7 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
           ],
         ],
       });
-      expect(await harness.channel.send(message)).toEqual({
+      expect(await harness.channel.send(message)).toMatchObject({
         outcome: 'sent',
         providerMessageId: expect.stringMatching(/./),
       });
@@ -74,11 +78,33 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
     });
 
     it.each(moods)(
-      'turns a provider that is "%s" into an outcome, and never throws',
+      'turns a provider that is "%s" into an outcome in good time, and never throws',
       async (mood, outcome) => {
         await using harness = await createHarness();
         await harness.setMood(mood);
+        const startedAtMs = performance.now();
         expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject(outcome);
+        // In good time for the lease of the message.
+        expect(performance.now() - startedAtMs).toBeLessThan(maxCallMs);
+      },
+    );
+
+    it('names itself, its lane and its provider, as they go into rows, metrics and logs', async () => {
+      await using harness = await createHarness();
+      const { name, lane, provider } = harness.channel;
+      expect(lane).toMatch(new RegExp(`^${name}:.`));
+      // The address of a mail server may hold its password.
+      expect(provider).toMatch(/^[a-z0-9.:-]+$/i);
+    });
+
+    it.each(['rate_limited', 'away', 'failing'] as const)(
+      'has surely sent nothing when it says so of a provider that is "%s"',
+      async (mood) => {
+        await using harness = await createHarness();
+        await harness.setMood(mood);
+        await harness.channel.send(messageTo(harness.addresses[0]));
+        await harness.setMood('well');
+        expect(harness.received()).toEqual([]);
       },
     );
 
@@ -86,6 +112,7 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
       await using harness = await createHarness();
       await harness.setMood('rate_limited');
       expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject({
+        code: 'rate_limited',
         afterSeconds: harness.waitSeconds ?? 7,
       });
     });
@@ -95,7 +122,34 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
       await harness.setMood('rate_limited');
       const [one, other] = harness.addresses;
       expect(await harness.channel.send(messageTo(one))).toMatchObject({ outcome: 'retry', scope: 'chat' });
-      expect(await harness.channel.send(messageTo(other))).toMatchObject({ outcome: 'retry', scope: 'lane' });
+      expect(await harness.channel.send(messageTo(other))).toMatchObject({
+        outcome: 'retry',
+        code: 'rate_limited',
+        scope: 'lane',
+      });
+    });
+
+    it('does not mistake one chat that is refused twice for the whole lane', async () => {
+      await using harness = await createHarness();
+      await harness.setMood('rate_limited');
+      for (let n = 0; n < 2; n += 1)
+        expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject({ scope: 'chat' });
+    });
+
+    it('sends to several people at once, each message once', async () => {
+      await using harness = await createHarness();
+      const [one, other] = harness.addresses;
+      const outcomes = await Promise.all([
+        harness.channel.send(messageTo(one)),
+        harness.channel.send(messageTo(other)),
+      ]);
+      expect(outcomes).toMatchObject([{ outcome: 'sent' }, { outcome: 'sent' }]);
+      expect(
+        harness
+          .received()
+          .map(({ address }) => address)
+          .sort(),
+      ).toEqual([one, other].sort());
     });
 
     it('sends again as soon as the provider is well', async () => {
@@ -104,6 +158,18 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
       await harness.channel.send(messageTo(harness.addresses[0]));
       await harness.setMood('well');
       expect(await harness.channel.send(messageTo(harness.addresses[0]))).toMatchObject({ outcome: 'sent' });
+    });
+
+    it('ends calls under way when it is closed, and sends no more', async () => {
+      await using harness = await createHarness();
+      await harness.setMood('silent');
+      const [one, other] = harness.addresses;
+      const underWay = harness.channel.send(messageTo(one));
+      await harness.channel.close();
+      expect(notSent).toContain((await underWay).outcome);
+      await harness.setMood('well');
+      expect(notSent).toContain((await harness.channel.send(messageTo(other))).outcome);
+      expect(harness.received()).toEqual([]);
     });
   });
 };

@@ -1,24 +1,13 @@
 import { channelContract } from '@atlas/shared/ports/channel.contract';
 import { newTraceparent } from '@atlas/shared/trace';
 import { describe, expect, it } from 'vitest';
-import { startSmtpServer } from '../../testing/index.ts';
+import { bodyOf, headerOf, startSmtpServer } from '../../testing/index.ts';
 import { createEmailChannel, parseMailbox } from './email-channel.ts';
 import { laterSeconds } from './email-outcome.ts';
 
-const headerOf = (raw: string, name: string): string | undefined =>
-  new RegExp(`^${name}: (.*)$`, 'im').exec(raw.split('\r\n\r\n')[0]?.replace(/\r\n[ \t]+/g, ' ') ?? '')?.[1];
-
-const bodyOf = (raw: string): string => {
-  const body = raw.slice(raw.indexOf('\r\n\r\n') + 4).trim();
-  if (/base64/i.test(headerOf(raw, 'Content-Transfer-Encoding') ?? ''))
-    return Buffer.from(body, 'base64').toString('utf8');
-  const bytes = body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => `%${hex}`);
-  return decodeURIComponent(bytes);
-};
-
 const start = async (from = 'Atlas <no-reply@atlas.example>') => {
   const server = await startSmtpServer();
-  const channel = createEmailChannel({ smtpUrl: server.url, from, timeoutMs: 300 });
+  const channel = createEmailChannel({ smtpUrl: server.url, from, timeoutMs: 1000 });
   return {
     server,
     channel,
@@ -85,7 +74,7 @@ describe('an e-mail', () => {
     await using world = await start();
     // An address of this machine, written so that it is not one of its loopback names.
     const smtpUrl = `smtp://127.1:${new URL(world.server.url).port}`;
-    const channel = createEmailChannel({ smtpUrl, from: 'a@b.example', timeoutMs: 300 });
+    const channel = createEmailChannel({ smtpUrl, from: 'a@b.example', timeoutMs: 1000 });
     expect(await channel.send(message)).toMatchObject({ outcome: 'retry', scope: 'lane' });
     await channel.close();
     expect(world.server.taken).toEqual([]);

@@ -13,6 +13,8 @@ export type SmsChannelOptions = {
   /** Where receipts are to be posted. */
   callbackUrl: string;
   clock: Clock;
+  /** What operators know it by (Default: `gateway`, `twilio`). */
+  provider?: string;
   /** How long a call may take (Default: 10000); past it nobody knows whether the message was sent. */
   timeoutMs?: number;
 };
@@ -52,6 +54,7 @@ export const createSmsGatewayChannel = ({
   sender,
   callbackUrl,
   clock,
+  provider = 'gateway',
   timeoutMs = 10_000,
 }: SmsChannelOptions): Channel => {
   const closing = new AbortController();
@@ -59,7 +62,7 @@ export const createSmsGatewayChannel = ({
   const isLaneWide = createLaneWatch();
   return {
     name: 'sms',
-    provider: 'gateway',
+    provider,
     lane: `sms:${sender}`,
     send: ({ deliveryId, address, text, traceparent, expiresAt, isCode }) =>
       call(

@@ -28,7 +28,7 @@ const start = async ({
     sender: '+15005550006',
     callbackUrl: 'https://atlas.example/webhooks/sms',
     clock,
-    timeoutMs: 300,
+    timeoutMs: 1000,
   });
   return {
     server,

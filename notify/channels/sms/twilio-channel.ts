@@ -36,6 +36,7 @@ export const createTwilioChannel = ({
   sender,
   callbackUrl,
   clock,
+  provider = 'twilio',
   timeoutMs = 10_000,
 }: SmsChannelOptions): Channel => {
   const closing = new AbortController();
@@ -48,7 +49,7 @@ export const createTwilioChannel = ({
     : { From: sender };
   return {
     name: 'sms',
-    provider: 'twilio',
+    provider,
     lane: `sms:${sender}`,
     send: ({ deliveryId, address, text, traceparent, expiresAt }) =>
       call(
