@@ -26,9 +26,11 @@ import {
   type Rate,
   telegramRate,
 } from './dispatcher/index.ts';
+import { createReconsiderWaiting } from './quiet-hours/index.ts';
 import { reasons } from './reasons.ts';
 import { type ReadReceipt, receiptRoutes } from './receipts/index.ts';
 import { createRender } from './render/index.ts';
+import { createScheduler } from './scheduler/index.ts';
 import { shopOwnerNotice } from './shop-notices/index.ts';
 import { createCompose, type Template } from './templates/index.ts';
 import { totpSetup } from './totp-setup/index.ts';
@@ -121,6 +123,15 @@ export const createNotify = ({
     templateOf,
     observe: createDispatcherMetrics({ metrics, database, clock, lanes: channels, rateOf }),
   });
+  const scheduler = createScheduler({
+    logger,
+    chores: [
+      {
+        name: 'quiet hours',
+        run: createReconsiderWaiting({ database, clock, templateOf, onQueued: dispatcher.wake }),
+      },
+    ],
+  });
   const createDelivery = createNewDelivery({ vault, contactAddress: createContactAddress(vault) });
   const projectContacts = createProjectContacts(vault);
   const handle = createHandleEvents({
@@ -165,6 +176,7 @@ export const createNotify = ({
       await ensureCommandKey({ database, vault, clock });
       subscription = await bus.subscribe({ group, topics, handle });
       dispatcher.start();
+      scheduler.start();
       trimming = setInterval(
         () => trim().catch((error: unknown) => logger.warn({ error }, 'inbox not trimmed')),
         trimEveryMs,
@@ -174,10 +186,14 @@ export const createNotify = ({
     stop: async () => {
       clearInterval(trimming);
       await subscription?.stop();
+      await scheduler.stop();
       await dispatcher.stop();
       await Promise.all(channels.map((channel) => channel.close()));
     },
-    wake: dispatcher.wake,
+    wake: () => {
+      dispatcher.wake();
+      scheduler.wake();
+    },
     router,
     healthChecks: [{ name: 'postgres', check: () => database.ping() }],
   };

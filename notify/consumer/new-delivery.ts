@@ -5,6 +5,7 @@ import type { Locale } from '@atlas/shared/wire';
 import type { ContactAddress } from '../contacts/index.ts';
 import type { DecisionStep } from '../decisions/index.ts';
 import { sealSecret } from '../dispatcher/index.ts';
+import type { Timing } from '../quiet-hours/index.ts';
 import { type Params, priorityOf, type Template } from '../templates/index.ts';
 import type { NewDelivery } from './queries.ts';
 
@@ -23,6 +24,8 @@ type Draft = {
   secretParams?: Params;
   /** Why nothing is sent, in a word; null when it is. */
   reason?: string | null;
+  /** When it is sent, if it is (Default: at once). */
+  timing?: Timing;
   ref?: string;
   locale?: Locale;
   dueAt?: Date;
@@ -45,11 +48,25 @@ const fallbackAt = ({ template, now, dueAt = now, mayGoOn = true }: Draft): Date
     ? after(dueAt > now ? dueAt : now, template.fallbackAfterSeconds)
     : null;
 
-const decisionOf = ({ template, target, decision = [] }: Draft, reason: string | null): DecisionStep[] => [
+const decisionOf = (
+  { template, target, decision = [], timing }: Draft,
+  reason: string | null,
+): DecisionStep[] => [
   { step: 'kind', result: template.kind, detail: template.name },
   ...decision,
+  ...(timing?.steps ?? []),
   { step: 'channel', result: target.channel, ...(reason ? { detail: reason } : {}) },
 ];
+
+/** Why nothing is sent, from the first thing that stands in its way; null when it is sent, now or later. */
+const reasonOf = ({ target, reason, timing }: Draft): string | null => {
+  // No channel of that name here: said on record, not retried for ever.
+  if (target.lane === undefined) return 'channel_absent';
+  if (reason) return reason;
+  return timing?.state === 'suppressed' ? timing.reason : null;
+};
+
+const sentLater = (timing: Timing | undefined) => (timing && 'dueAt' in timing ? timing : undefined);
 
 /** Makes the row of one message to one address. */
 export const createNewDelivery =
@@ -58,8 +75,8 @@ export const createNewDelivery =
     const { event, template, params, target, now, secretParams } = draft;
     const id = randomUUIDv7();
     const contact = 'contact' in target ? contactAddress(target.contact) : undefined;
-    // No channel of that name here: said on record, not retried for ever.
-    const reason = target.lane === undefined ? 'channel_absent' : (draft.reason ?? null);
+    const reason = reasonOf(draft);
+    const later = sentLater(draft.timing);
     const isSealed = reason === null && (contact !== undefined || secretParams !== undefined);
     const address = 'contact' in target ? target.contact : undefined;
     return {
@@ -74,9 +91,10 @@ export const createNewDelivery =
       priority: priorityOf(template),
       params,
       traceparent: event.traceparent,
-      state: reason === null ? 'queued' : 'suppressed',
-      reason,
-      due_at: draft.dueAt ?? now,
+      state: reason === null ? (later?.state ?? 'queued') : 'suppressed',
+      reason: reason ?? (later?.state === 'deferred' ? 'quiet_hours' : null),
+      due_at: later?.dueAt ?? draft.dueAt ?? now,
+      quiet_at: draft.timing?.state === 'queued' ? draft.timing.quietAt : null,
       expires_at: draft.expiresAt ?? after(new Date(event.time), template.ttlSeconds),
       created_at: now,
       ref: draft.ref ?? null,

@@ -1,5 +1,6 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
+import { reconsider } from '../quiet-hours/index.ts';
 import {
   forgetAccounts,
   type RecipientChange,
@@ -23,6 +24,7 @@ const toChange = ({ subject, data }: AtlasEvent<'account.updated.v1'>): Recipien
   display_name: data.displayName,
   locale: data.locale,
   preferences: data.notificationPreferences,
+  schedule: data.notificationSchedule,
 });
 
 const defined = (change: RecipientChange) =>
@@ -45,6 +47,13 @@ export const project = async (tx: Sql, events: readonly AtlasEvent[]): Promise<v
   }
   if (registrations.length > 0) await upsertRecipients(tx, registrations);
   if (changes.size > 0) await updateRecipients(tx, [...changes.values()]);
+  const rescheduled = [...changes.values()].filter(({ schedule, preferences }) => schedule ?? preferences);
+  if (rescheduled.length > 0) {
+    await reconsider(
+      tx,
+      rescheduled.map(({ account_id }) => account_id),
+    );
+  }
   if (returned.size > 0) await unblockAddresses(tx, [...returned]);
   // Nothing comes after an account's deletion, so what the batch said of it before goes too.
   if (erased.size > 0) await forgetAccounts(tx, [...erased]);

@@ -1,5 +1,5 @@
 import type { Sql } from '@atlas/shared/ports';
-import type { Locale, NotificationPreferences } from '@atlas/shared/wire';
+import type { Locale, NotificationPreferences, NotificationSchedule } from '@atlas/shared/wire';
 import type { DecisionStep } from '../decisions/index.ts';
 
 const consumer = 'notify';
@@ -45,6 +45,7 @@ export type RecipientChange = {
   display_name?: string;
   locale?: Locale;
   preferences?: NotificationPreferences;
+  schedule?: NotificationSchedule;
 };
 
 export const updateRecipients = (tx: Sql, changes: readonly RecipientChange[]) =>
@@ -52,8 +53,8 @@ export const updateRecipients = (tx: Sql, changes: readonly RecipientChange[]) =
     name: 'notify_update_recipients',
     text: `update notify.recipients r
            set display_name = coalesce(c.display_name, r.display_name), locale = coalesce(c.locale, r.locale),
-             preferences = coalesce(c.preferences, r.preferences)
-           from jsonb_to_recordset($1) as c (account_id uuid, display_name text, locale text, preferences jsonb)
+             preferences = coalesce(c.preferences, r.preferences), schedule = coalesce(c.schedule, r.schedule)
+           from jsonb_to_recordset($1) as c (account_id uuid, display_name text, locale text, preferences jsonb, schedule jsonb)
            where r.account_id = c.account_id`,
     values: [JSON.stringify(changes)],
   });
@@ -90,6 +91,7 @@ export const forgetAccounts = (tx: Sql, accountIds: readonly string[]) =>
 export type Reachable = {
   accountId: string;
   preferences: NotificationPreferences;
+  schedule: Partial<NotificationSchedule>;
   channel: string;
   appScope: string;
   address: string;
@@ -100,7 +102,7 @@ export type Reachable = {
 export const selectReachable = (tx: Sql, accountIds: readonly string[]): Promise<Reachable[]> =>
   tx.query({
     name: 'notify_select_reachable',
-    text: `select distinct on (r.account_id) r.account_id as "accountId", r.preferences, a.channel,
+    text: `select distinct on (r.account_id) r.account_id as "accountId", r.preferences, r.schedule, a.channel,
              a.app_scope as "appScope", a.address, a.blocked_at is not null as "isBlocked"
            from notify.recipients r join notify.addresses a on a.account_id = r.account_id
            where r.account_id = any ($1)
@@ -120,9 +122,11 @@ export type NewDelivery = {
   priority: number;
   params: object;
   traceparent: string;
-  state: 'queued' | 'suppressed';
+  state: 'queued' | 'deferred' | 'digesting' | 'suppressed';
   reason: string | null;
   due_at: Date;
+  /** When the person's next quiet hours begin; null where they do not matter. */
+  quiet_at: Date | null;
   expires_at: Date;
   created_at: Date;
   ref: string | null;
@@ -138,7 +142,7 @@ export type NewDelivery = {
 };
 
 const columns = `id, event_id, account_id, kind, template, channel, lane, address, priority, params, traceparent, state, reason, due_at, expires_at, created_at,
-  ref, operation, locale, destination, sealed, decision, fallback_at, fallback_of`;
+  ref, operation, locale, destination, sealed, decision, fallback_at, fallback_of, quiet_at`;
 
 export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
   tx.query({
@@ -147,7 +151,7 @@ export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
            select ${columns} from jsonb_to_recordset($1) as d (id uuid, event_id uuid, account_id uuid, kind text, template text,
              channel text, lane text, address text, priority smallint, params jsonb, traceparent text, state text, reason text,
              due_at timestamptz, expires_at timestamptz, created_at timestamptz, ref uuid, operation text, locale text,
-             destination text, sealed text, decision jsonb, fallback_at timestamptz, fallback_of uuid)
+             destination text, sealed text, decision jsonb, fallback_at timestamptz, fallback_of uuid, quiet_at timestamptz)
            on conflict (event_id, template, channel, address) do nothing`,
     values: [JSON.stringify(deliveries)],
   });

@@ -1,8 +1,10 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
+import { isWanted } from '@atlas/shared/wire';
 import type { Contact, OpenContacts } from '../contacts/index.ts';
 import { type DecidedAgainst, type DecisionStep, recordAgainst } from '../decisions/index.ts';
+import { whenToSend } from '../quiet-hours/index.ts';
 import type { Params, Reason } from '../templates/index.ts';
 import type { CreateDelivery } from './new-delivery.ts';
 import { type NewDelivery, type Reachable, selectReachable } from './queries.ts';
@@ -20,8 +22,7 @@ type Deps = {
 /** Security messages can't be switched off. */
 const preferenceOf = ({ kind }: Reason, { preferences, channel }: Reachable): DecisionStep => {
   if (kind === 'security') return { step: 'preference', result: 'always_on' };
-  const isWanted = (preferences[kind] as Record<string, boolean> | undefined)?.[channel] !== false;
-  return { step: 'preference', result: isWanted ? 'wanted' : 'switched_off' };
+  return { step: 'preference', result: isWanted(preferences, kind, channel) ? 'wanted' : 'switched_off' };
 };
 
 /** Why nothing is sent, in a word; null when it is. */
@@ -41,7 +42,15 @@ const isTold = ({ addedIn, addedAt, removedIn }: Contact, { correlationid, time 
   addedAt.getTime() <= Date.parse(time) &&
   (removedIn === null || removedIn === correlationid);
 
-/** Facts into rows: who can be reached where, and what to send them. */
+/** Told of by e-mail as well, because the person asked for it. */
+const isMailed = ({ kind, texts }: Reason, { preferences }: Reachable, { channel, removedIn }: Contact) =>
+  channel === 'email' &&
+  removedIn === null &&
+  kind !== 'security' &&
+  'subject' in texts.en &&
+  isWanted(preferences, kind, 'email');
+
+/** Facts into rows: who can be reached where, when, and what to send them. */
 export const createQueueNotices = ({ reasons, openContacts, createDelivery, laneOf, logger }: Deps) => {
   const wantedBy = (event: AtlasEvent): Wanted[] =>
     reasons.flatMap((reason) => {
@@ -56,6 +65,38 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
     return isEverywhere && canBeSent ? own.filter((contact) => isTold(contact, event)) : [];
   };
 
+  const noticesFor = (want: Wanted, to: Reachable, contacts: readonly Contact[], now: Date) => {
+    const { event, reason: template, params } = want;
+    const expiresAt = new Date(Date.parse(event.time) + template.ttlSeconds * 1000);
+    const draft = {
+      event,
+      template,
+      params,
+      now,
+      expiresAt,
+      secretParams: template.decideSecret?.(event) ?? undefined,
+      timing: whenToSend(template, to, now, expiresAt),
+    };
+    const preference = preferenceOf(template, to);
+    const chat = { channel: to.channel, lane: `${to.channel}:${to.appScope}`, chatId: to.address };
+    const toContact = ({ channel, address: contact }: Contact, decision: readonly DecisionStep[]) =>
+      createDelivery({ ...draft, target: { channel, lane: laneOf(channel), contact }, decision });
+    return [
+      createDelivery({
+        ...draft,
+        target: chat,
+        reason: suppressionOf(preference, to),
+        decision: [preference, recipientOf(to)],
+      }),
+      ...contactsFor(want, contacts, to.isBlocked).map((contact) =>
+        toContact(contact, [preference, { step: 'recipient', result: 'all_contacts' }]),
+      ),
+      ...contacts
+        .filter((contact) => isMailed(template, to, contact))
+        .map((contact) => toContact(contact, [{ step: 'preference', result: 'wanted', detail: 'email' }])),
+    ];
+  };
+
   return async (tx: Sql, events: readonly AtlasEvent[], now: Date): Promise<NewDelivery[]> => {
     const wanted = events.flatMap(wantedBy);
     if (wanted.length === 0) return [];
@@ -64,37 +105,13 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
     const contacts = await openContacts(tx, accountIds);
     const nobody: DecidedAgainst[] = [];
     const deliveries = wanted.flatMap((want) => {
-      const { event, reason: template, params } = want;
+      const { event, reason: template } = want;
       const to = byAccount.get(event.subject);
-      if (!to) {
-        logger.warn({ eventId: event.id, template: template.name }, 'nobody to write to');
-        const kind: DecisionStep = { step: 'kind', result: template.kind, detail: template.name };
-        nobody.push({ event, template: template.name, decision: [kind, recipientOf(to)] });
-        return [];
-      }
-      const target = {
-        channel: to.channel,
-        lane: `${to.channel}:${to.appScope}`,
-        chatId: to.address,
-      };
-      const preference = preferenceOf(template, to);
-      const secretParams = template.decideSecret?.(event) ?? undefined;
-      const draft = { event, template, params, secretParams, now };
-      return [
-        createDelivery({
-          ...draft,
-          target,
-          reason: suppressionOf(preference, to),
-          decision: [preference, recipientOf(to)],
-        }),
-        ...contactsFor(want, contacts.get(event.subject) ?? [], to.isBlocked).map(({ channel, address }) =>
-          createDelivery({
-            ...draft,
-            target: { channel, lane: laneOf(channel), contact: address },
-            decision: [preference, { step: 'recipient', result: 'all_contacts' }],
-          }),
-        ),
-      ];
+      if (to) return noticesFor(want, to, contacts.get(event.subject) ?? [], now);
+      logger.warn({ eventId: event.id, template: template.name }, 'nobody to write to');
+      const kind: DecisionStep = { step: 'kind', result: template.kind, detail: template.name };
+      nobody.push({ event, template: template.name, decision: [kind, recipientOf(to)] });
+      return [];
     });
     await recordAgainst(tx, nobody, now);
     return deliveries;

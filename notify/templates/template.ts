@@ -47,6 +47,8 @@ export type Template = {
    * address. Nothing for what already goes to all of them.
    */
   fallbackAfterSeconds?: number;
+  /** What the person's quiet hours do to it (Default: what they do to its kind). */
+  quietHours?: 'pass' | 'defer' | 'drop';
   texts: Readonly<Record<Locale, Texts>>;
   /** Rows of buttons; `answers` is a format with `{param}`, at most 64 bytes when filled. */
   buttons: readonly (readonly TemplateButton[])[];
