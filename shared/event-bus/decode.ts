@@ -9,7 +9,10 @@ import type { LogRow } from './log-row.ts';
  */
 export type Decoded = { event: AtlasEvent } | { undecodable: string } | { erased: true };
 
-export type Decode = (row: LogRow) => Decoded;
+export type Decode<Row extends LogRow = LogRow> = (row: Row) => Decoded;
+
+/** A row's data with its personal fields opened, as yet unchecked. */
+export type Opened = { data: Record<string, unknown> } | { undecodable: string } | { erased: true };
 
 const isKnown = (type: string): type is EventType => Object.hasOwn(catalogue, type);
 
@@ -30,38 +33,45 @@ const createKeyCache = (vault: Vault, maxKeys: number) => {
   };
 };
 
-/** Opens personal fields and checks the data against the catalogue. */
-export const createDecode = ({ vault, maxKeys = 10_000 }: { vault: Vault; maxKeys?: number }): Decode => {
+/** Opens the personal fields of rows as the log holds them. */
+export const createOpenRow = ({ vault, maxKeys = 10_000 }: { vault: Vault; maxKeys?: number }) => {
   const keyOf = createKeyCache(vault, maxKeys);
-
-  const open = (row: LogRow, type: EventType): Record<string, unknown> | null => {
-    if (catalogue[type].personal.length === 0) return row.data as Record<string, unknown>;
-    return row.sealedKey === null
-      ? null
-      : openPersonal(type, row.id, row.data, keyOf(row.subject, row.sealedKey));
-  };
-
-  return (row) => {
-    const { id, source, type, subject, sequence, occurredAt, traceparent } = row;
+  return (row: LogRow): Opened => {
+    const { id, type, subject, sealedKey } = row;
     if (!isKnown(type)) return { undecodable: 'unknown type' };
-    let opened: Record<string, unknown> | null;
+    if (catalogue[type].personal.length === 0) return { data: row.data as Record<string, unknown> };
+    if (sealedKey === null) return { erased: true };
     try {
-      opened = open(row, type);
+      return { data: openPersonal(type, id, row.data, keyOf(subject, sealedKey)) };
     } catch {
       return { undecodable: 'does not open' };
     }
-    if (!opened) return { erased: true };
-    const { success, data } = catalogue[type].data.safeParse(opened);
-    if (!success) return { undecodable: 'does not match its schema' };
-    const envelope = {
-      specversion: '1.0',
-      id,
-      source,
-      type,
-      time: occurredAt.toISOString(),
-      subject,
-      sequence,
-    };
-    return { event: { ...envelope, correlationid: traceIdOf(traceparent), traceparent, data } as AtlasEvent };
+  };
+};
+
+/** Checks opened data against the catalogue and puts it into its envelope. */
+export const toEvent = (row: LogRow, opened: Record<string, unknown>): Decoded => {
+  const { id, source, type, subject, sequence, occurredAt, traceparent } = row;
+  if (!isKnown(type)) return { undecodable: 'unknown type' };
+  const { success, data } = catalogue[type].data.safeParse(opened);
+  if (!success) return { undecodable: 'does not match its schema' };
+  const envelope = {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    time: occurredAt.toISOString(),
+    subject,
+    sequence,
+  };
+  return { event: { ...envelope, correlationid: traceIdOf(traceparent), traceparent, data } as AtlasEvent };
+};
+
+/** Opens personal fields and checks the data against the catalogue. */
+export const createDecode = (deps: { vault: Vault; maxKeys?: number }): Decode => {
+  const open = createOpenRow(deps);
+  return (row) => {
+    const opened = open(row);
+    return 'data' in opened ? toEvent(row, opened.data) : opened;
   };
 };

@@ -1,10 +1,12 @@
 import { AtlasError } from '../errors/index.ts';
 import type { Clock, Database, EventBus, EventHandler } from '../ports/index.ts';
-import type { Logger } from '../process/index.ts';
+import type { Logger, Metrics } from '../process/index.ts';
 import type { Vault } from '../sealing/index.ts';
 import { createDecode } from './decode.ts';
-import { type Member, startMember } from './member.ts';
+import { createEventAge } from './event-age.ts';
+import { createHandleBatch } from './handle-batch.ts';
 import { ensureCursor, selectLag, selectParked } from './queries.ts';
+import { type Reader, startReader } from './reader.ts';
 import { createReplayParked } from './replay-parked.ts';
 
 type Deps = {
@@ -14,6 +16,7 @@ type Deps = {
   vault: Vault;
   clock: Clock;
   logger: Logger;
+  metrics?: Metrics;
   /** The net under `wake`, in ms (Default: 250). */
   pollMs?: number;
 };
@@ -28,17 +31,21 @@ export const createEmbeddedEventBus = ({
   vault,
   clock,
   logger,
+  metrics,
   pollMs = 250,
 }: Deps): EventBus => {
   const decode = createDecode({ vault });
   const replay = createReplayParked({ database, decode, clock });
-  const members = new Map<Member, { group: string; handle: EventHandler }>();
+  const observeAgeOf = createEventAge(metrics);
+  const members = new Map<Reader, { group: string; handle: EventHandler }>();
 
   return {
     subscribe: async (subscription) => {
-      const { group, topics, handle, from = 'earliest' } = subscription;
+      const { group, topics, handle, batchSize = 500, from = 'earliest' } = subscription;
       await ensureCursor(database, { group, topics, from });
-      const member = await startMember(subscription, { databaseUrl, decode, clock, logger, pollMs });
+      const observeAge = observeAgeOf(group);
+      const process = createHandleBatch({ group, handle, decode, clock, logger, observeAge });
+      const member = await startReader({ databaseUrl, group, topics, batchSize, pollMs, logger, process });
       members.set(member, { group, handle });
       return {
         stop: async () => {

@@ -1,15 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AtlasError } from '../errors/index.ts';
 import type { AtlasEvent } from '../events/index.ts';
-import type { Clock, EventHandler } from '../ports/index.ts';
+import type { Clock, Database, EventHandler } from '../ports/index.ts';
 import type { Logger } from '../process/index.ts';
 import type { Decode } from './decode.ts';
-import type { LogRow, Place } from './log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { insertBehind, insertParked, lockKey } from './queries.ts';
-import type { ReaderConnection } from './reader-connection.ts';
 
-type Deps = { group: string; handle: EventHandler; decode: Decode; clock: Clock; logger: Logger };
-type Handleable = { row: LogRow; event: AtlasEvent };
+type Deps<Row extends LogRow> = {
+  group: string;
+  handle: EventHandler;
+  decode: Decode<Row>;
+  clock: Clock;
+  logger: Logger;
+  /** Told how old each event was when the handler was done with it, in seconds. */
+  observeAge?: (seconds: number) => void;
+};
+type Handleable<Row extends LogRow> = { row: Row; event: AtlasEvent };
+/** Where parked events are kept. */
+type Parking = Pick<Database, 'query' | 'transaction'>;
 type Outcome = { result: 'handled' } | { result: 'stopped' } | { result: 'failed'; error: string };
 
 /** Quick tries before an event is parked. */
@@ -33,9 +42,22 @@ const pause = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal
  * A handler that rejects with a retryable AtlasError says that its dependency is away: the batch is not at fault, so
  * it is tried until it works. Any other rejection is looked for event by event and tried `maxTries` times.
  *
- * @returns the place of the last event that is done with, or null when none is: told to stop in between, it ends early.
+ * @returns the last row that is done with, or null when none is: told to stop in between, it ends early.
  */
-export const createHandleBatch = ({ group, handle, decode, clock, logger }: Deps) => {
+export const createHandleBatch = <Row extends LogRow>({
+  group,
+  handle,
+  decode,
+  clock,
+  logger,
+  observeAge,
+}: Deps<Row>) => {
+  const observe = (events: readonly AtlasEvent[]): void => {
+    if (!observeAge) return;
+    const now = clock().getTime();
+    for (const { time } of events) observeAge(Math.max(now - Date.parse(time), 0) / 1000);
+  };
+
   const tryHandle = async (
     events: readonly AtlasEvent[],
     tries: number,
@@ -44,6 +66,7 @@ export const createHandleBatch = ({ group, handle, decode, clock, logger }: Deps
     for (let failed = 0, waits = 0; ; ) {
       try {
         await handle(events);
+        observe(events);
         return { result: 'handled' };
       } catch (error) {
         if (isPassing(error)) {
@@ -61,31 +84,24 @@ export const createHandleBatch = ({ group, handle, decode, clock, logger }: Deps
     }
   };
 
-  const park = async (
-    sql: ReaderConnection,
-    row: LogRow,
-    reason: 'failed' | 'undecodable',
-    error: string,
-  ) => {
+  const park = async (sql: Parking, row: Row, reason: 'failed' | 'undecodable', error: string) => {
     const attempts = reason === 'failed' ? maxTries : 0;
     await insertParked(sql, { group, row, reason, error, attempts, parkedAt: clock() });
     logger.error({ group, eventId: row.id, type: row.type, reason, error }, 'event parked');
   };
 
-  const parkBehind = async (sql: ReaderConnection, row: LogRow): Promise<boolean> => {
-    await sql.query({ text: 'begin' });
-    await lockKey(sql, group, row.subject);
-    const isBehind = await insertBehind(sql, { group, row, parkedAt: clock() });
-    await sql.query({ text: 'commit' });
-    return isBehind;
-  };
+  const parkBehind = (sql: Parking, row: Row): Promise<boolean> =>
+    sql.transaction(async (tx) => {
+      await lockKey(tx, group, row.subject);
+      return insertBehind(tx, { group, row, parkedAt: clock() });
+    });
 
   const handleOneByOne = async (
-    sql: ReaderConnection,
-    batch: readonly Handleable[],
+    sql: Parking,
+    batch: readonly Handleable<Row>[],
     signal: AbortSignal,
-  ): Promise<Place | null> => {
-    let done: Place | null = null;
+  ): Promise<Row | null> => {
+    let done: Row | null = null;
     const blocked = new Set<string>();
     for (const { row, event } of batch) {
       if (signal.aborted) return done;
@@ -102,12 +118,8 @@ export const createHandleBatch = ({ group, handle, decode, clock, logger }: Deps
     return done;
   };
 
-  return async (
-    sql: ReaderConnection,
-    rows: readonly LogRow[],
-    signal: AbortSignal,
-  ): Promise<Place | null> => {
-    const batch: Handleable[] = [];
+  return async (sql: Parking, rows: readonly Row[], signal: AbortSignal): Promise<Row | null> => {
+    const batch: Handleable<Row>[] = [];
     for (const row of rows) {
       const decoded = decode(row);
       if ('undecodable' in decoded) await park(sql, row, 'undecodable', decoded.undecodable);

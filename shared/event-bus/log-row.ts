@@ -5,6 +5,7 @@ export type LogRow = Place & {
   id: string;
   source: string;
   type: string;
+  topic: string;
   subject: string;
   sequence: number;
   occurredAt: Date;

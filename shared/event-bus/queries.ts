@@ -12,7 +12,7 @@ export type Reading = {
 
 type Joined = { horizon: string; isUnsettled: boolean } & { [K in keyof LogRow]: LogRow[K] | null };
 
-const eventColumns = `l.id, l.source, l.type, l.subject, l.sequence, l.occurred_at as "occurredAt", l.traceparent, l.data`;
+const eventColumns = `l.id, l.source, l.type, l.topic, l.subject, l.sequence, l.occurred_at as "occurredAt", l.traceparent, l.data`;
 
 /**
  * The next events past the cursor, none above the oldest transaction in progress: a slow commit is never skipped.

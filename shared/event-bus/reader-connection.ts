@@ -1,8 +1,8 @@
 import pg from 'pg';
-import type { Sql, Statement } from '../ports/index.ts';
+import type { Database, Sql, Statement } from '../ports/index.ts';
 
 /** A connection of its own: what it locks by session is free as soon as it ends, however it ends. */
-export type ReaderConnection = Sql & AsyncDisposable;
+export type ReaderConnection = Pick<Database, 'query' | 'transaction'> & AsyncDisposable;
 
 const int8 = 20;
 const types = {
@@ -37,10 +37,24 @@ export const connectReader = async (databaseUrl: string, group: string): Promise
   // A lost connection fails the statement in flight, or the next one.
   client.on('error', () => {});
   await client.connect();
-  return {
+  const sql: Sql = {
     query: async <Row extends object>({ name, text, values }: Statement) => {
       const { rows } = await client.query({ ...(name ? { name } : {}), text, values: values as unknown[] });
       return rows as Row[];
+    },
+  };
+  return {
+    ...sql,
+    transaction: async (run) => {
+      await sql.query({ text: 'begin' });
+      try {
+        const result = await run(sql);
+        await sql.query({ text: 'commit' });
+        return result;
+      } catch (error) {
+        await sql.query({ text: 'rollback' }).catch(() => {});
+        throw error;
+      }
     },
     [Symbol.asyncDispose]: () => client.end().catch(() => {}),
   };

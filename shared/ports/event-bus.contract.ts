@@ -244,11 +244,12 @@ export const eventBusContract = (name: string, createHarness: () => Promise<Even
       const recorder = createRecorder();
       await bus.subscribe({ group: 'g', topics, handle: recorder.handle });
       const text = 'x'.repeat(1_000_000);
-      const isCarried = await harness.append([{ key: randomUUID(), text }]).then(
+      const key = randomUUID();
+      const isCarried = await harness.append([{ key, text }]).then(
         () => true,
         () => false,
       );
-      await harness.append([{ key: randomUUID(), text: 'next' }]);
+      await harness.append([{ key, text: 'next' }]);
       await expect
         .poll(() => recorder.texts().map((carried) => carried.length), within)
         .toEqual(isCarried ? [1_000_000, 4] : [4]);

@@ -1,15 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock, Subscription } from '../ports/index.ts';
 import { createSignal, type Logger } from '../process/index.ts';
-import type { Decode } from './decode.ts';
-import { createHandleBatch } from './handle-batch.ts';
-import type { Place } from './log-row.ts';
+import type { LogRow, Place } from './log-row.ts';
 import { readLog, selectCursor, tryLead, updateCursor } from './queries.ts';
 import { connectReader, type ReaderConnection } from './reader-connection.ts';
 
-type Deps = { databaseUrl: string; decode: Decode; clock: Clock; logger: Logger; pollMs: number };
+export type Reader = {
+  wake(): void;
+  /** Waits for the batch in flight (10 s at the most) and frees the lock. */
+  stop(): Promise<void>;
+};
 
-export type Member = { wake(): void; stop(): Promise<void> };
+export type ReaderOptions = {
+  databaseUrl: string;
+  /** Names cursor and lock. */
+  group: string;
+  topics: readonly string[];
+  batchSize: number;
+  pollMs: number;
+  logger: Logger;
+  /**
+   * Does with a batch what the reader is for, and resolves with the last row that is done with (null: none). When it
+   * rejects, the lock is freed for a standby, and the same rows come again.
+   */
+  process: (sql: ReaderConnection, rows: readonly LogRow[], signal: AbortSignal) => Promise<Place | null>;
+  /** Stores the place up to which all is done (Default: the cursor alone). */
+  moveCursor?: (sql: ReaderConnection, group: string, place: Place) => Promise<unknown>;
+};
 
 /** How soon a standby takes over when the reader is gone. */
 const standbyMs = 400;
@@ -18,17 +34,24 @@ const drainMs = 10_000;
 const unsettledMs = 4;
 
 /**
- * One member of a consumer group. The member that holds the group's lock reads; the others stand by. The cursor moves
- * over the very connection that holds the lock, so a reader that lost the lock can't move it any more.
+ * Reads the log from the group's cursor on, below the oldest transaction in progress. The one that holds the group's
+ * lock reads; the others stand by. The cursor moves over the very connection that holds the lock, so a reader that
+ * lost the lock can't move it any more. Goes on by itself when PostgreSQL comes back.
  */
-export const startMember = async (
-  { group, topics, handle, batchSize = 500 }: Subscription,
-  { databaseUrl, decode, clock, logger, pollMs }: Deps,
-): Promise<Member> => {
+export const startReader = async ({
+  databaseUrl,
+  group,
+  topics,
+  batchSize,
+  pollMs,
+  logger,
+  process,
+  moveCursor = updateCursor,
+}: ReaderOptions): Promise<Reader> => {
   const stopping = new AbortController();
   const signal = createSignal();
-  const handleBatch = createHandleBatch({ group, handle, decode, clock, logger });
   let current: ReaderConnection | undefined;
+  let failures = 0;
 
   const read = async (sql: ReaderConnection): Promise<void> => {
     let cursor = await selectCursor(sql, group);
@@ -36,12 +59,13 @@ export const startMember = async (
     while (!stopping.signal.aborted) {
       const { rows, horizon, isUnsettled } = await readLog(sql, { group, topics, cursor, limit: batchSize });
       if (rows.length > 0) {
-        const done: Place | null = await handleBatch(sql, rows, stopping.signal);
+        const done = await process(sql, rows, stopping.signal);
         if (done) {
           cursor = { transactionId: done.transactionId, position: done.position };
-          await updateCursor(sql, group, cursor);
+          await moveCursor(sql, group, cursor);
         }
       }
+      failures = 0;
       if (rows.length === batchSize || stopping.signal.aborted) continue;
       // All below the horizon was read: the next read need not pass again over other groups' events.
       if (BigInt(horizon) > BigInt(cursor.transactionId)) cursor = { transactionId: horizon, position: 0 };
@@ -59,16 +83,15 @@ export const startMember = async (
 
   const run = async (first: ReaderConnection): Promise<void> => {
     let next: ReaderConnection | undefined = first;
-    for (let failures = 0; !stopping.signal.aborted; ) {
+    while (!stopping.signal.aborted) {
       try {
         await using sql = next ?? (await connectReader(databaseUrl, group));
         next = undefined;
         current = sql;
-        failures = 0;
         await lead(sql);
       } catch (error) {
         failures += 1;
-        if (failures === 1) logger.warn({ group, error }, 'lost PostgreSQL, reading again when it is back');
+        if (failures === 1) logger.warn({ group, error }, 'reading of the log failed, going on when it can');
         if (!stopping.signal.aborted)
           await signal.wait(Math.min(100 * 2 ** failures, 2000) * (0.8 + Math.random() * 0.4));
       }
@@ -87,7 +110,7 @@ export const startMember = async (
       });
       await Promise.race([running, late]);
       clearTimeout(timer);
-      // A handler that hangs keeps its events unacknowledged; the group goes on without it.
+      // What hangs keeps its events unacknowledged; the group goes on without it.
       await current?.[Symbol.asyncDispose]();
     },
   };
