@@ -93,10 +93,13 @@ module.exports = {
     {
       name: 'adapters-only-where-parts-are-composed',
       comment:
-        'A slice takes ports; main.ts, the all-in-one, commands and tests choose what stands behind them.',
+        'A slice takes ports; main.ts, the all-in-one, commands and tests choose what stands behind them. The relay is made of two.',
       severity: 'error',
-      from: { path: packages, pathNot: [tests, roots, assemblies, '^shared/', '^api/command-line/'] },
-      to: { path: '^shared/(postgres|event-bus|memory-state|redis|engines)/' },
+      from: {
+        path: packages,
+        pathNot: [tests, roots, assemblies, '^shared/', '^api/command-line/', '^relay/'],
+      },
+      to: { path: '^shared/(postgres|event-bus|kafka|memory-state|redis|engines)/' },
     },
     {
       name: 'tests-stay-out-of-the-product',

@@ -7,6 +7,7 @@ import { audiences, type ScopeDemand } from '../../api/oauth/index.ts';
 import { BotsEnvironment } from '../../bots/config.ts';
 import { GamificationEnvironment } from '../../gamification/config.ts';
 import { NotifyEnvironment } from '../../notify/config.ts';
+import { RelayEnvironment } from '../../relay/config.ts';
 import { configurationTable } from './configuration.ts';
 import { eventSections } from './events.ts';
 import { code, replaceGenerated, table } from './markdown.ts';
@@ -26,6 +27,7 @@ const environments = (): string =>
     { title: 'npm run bots', environment: BotsEnvironment },
     { title: 'npm run notify', environment: NotifyEnvironment },
     { title: 'npm run gamification', environment: GamificationEnvironment },
+    { title: 'npm run relay', environment: RelayEnvironment },
   ]
     .map(configurationTable)
     .join('\n\n');

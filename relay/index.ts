@@ -1,0 +1,2 @@
+export { RelayEnvironment } from './config.ts';
+export { createRelay, type Relay, type RelayDeps } from './create-relay.ts';

@@ -1,0 +1,1 @@
+export { createKafkaHarness, createRelayedHarness, createTestTopics, logger, vault } from './harness.ts';
