@@ -71,12 +71,13 @@ export const createTransport = (deps: Deps): Send => {
     return response;
   };
 
-  const attemptWithNonce = async (request: ApiRequest): Promise<Response> => {
+  /** Twice more at the most: one server may hand out a nonce that the next, cut off from its cache, can't check. */
+  const attemptWithNonce = async (request: ApiRequest, repeats = 2): Promise<Response> => {
     try {
       return await attempt(request);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'use_dpop_nonce') throw error;
-      return attempt(request);
+      if (!(error instanceof ApiError) || error.code !== 'use_dpop_nonce' || repeats === 0) throw error;
+      return attemptWithNonce(request, repeats - 1);
     }
   };
 

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createTestDatabase } from '@atlas/shared/testing';
+import { type Redis, startRedis } from '@atlas/tooling/services';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createFolder } from './atlas-process.ts';
+import { type BalancedClient, createBalancedClient, type Sent } from './balanced-client.ts';
+import { type ServiceProcess, startService } from './service-process.ts';
+
+const publicUrl = 'http://atlas.localhost';
+const botToken = `7000000001:${'A'.repeat(35)}`;
+
+const readiness = async (api: ServiceProcess) => {
+  const response = await fetch(`${api.url}/readyz`);
+  return {
+    status: response.status,
+    ...((await response.json()) as { dependencies: Record<string, string> }),
+  };
+};
+
+describe('two APIs on one Redis that goes away under load', () => {
+  const stack = new AsyncDisposableStack();
+  let redis: Redis;
+  let apis: readonly [ServiceProcess, ServiceProcess];
+  const createClient = (userId?: number): Promise<BalancedClient> =>
+    createBalancedClient({ publicUrl, botToken, apis, userId });
+
+  beforeAll(async () => {
+    const folder = stack.use(await createFolder());
+    const database = stack.use(await createTestDatabase(inject('postgres')));
+    redis = await startRedis({ directory: join(folder.path, 'redis') });
+    stack.defer(() => redis.stop());
+    const variables = {
+      PUBLIC_URL: publicUrl,
+      DATABASE_URL: database.url,
+      REDIS_URL: redis.url,
+      ATLAS_MASTER_KEY: randomBytes(32).toString('base64'),
+      TELEGRAM_BOT_TOKEN: botToken,
+      TRUSTED_PROXY_CIDRS: '127.0.0.1/32',
+    };
+    apis = await Promise.all([startService('api', variables), startService('api', variables)]);
+    for (const api of apis) stack.use(api);
+  });
+  afterAll(() => stack.disposeAsync());
+
+  /** Replays everything at both; what any of them let through. */
+  const replayAll = async (client: BalancedClient, shown: readonly Sent[]) => {
+    const answers = await Promise.all(
+      shown.flatMap((request) => apis.map((api) => client.replay(request, api))),
+    );
+    return answers.filter(({ status }) => status < 400);
+  };
+
+  it('refuses at each what the other was shown', async () => {
+    const client = await createClient();
+    expect((await client.signIn()).status).toBe(201);
+    const shown = client.newest();
+    expect(await replayAll(client, [shown])).toEqual([]);
+    expect((await client.replay(shown, apis[0])).code).toBe('dpop_invalid');
+    expect((await client.replay(shown, apis[1])).code).toBe('dpop_invalid');
+  });
+
+  it('lets one of forty through that come to both at once with one proof', async () => {
+    const client = await createClient();
+    await client.signIn();
+    await client.call('GET', '/v1/account');
+    const answers = await client.race(client.newest(), 40);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('counts one person’s sign-ins at both together', async () => {
+    const client = await createClient();
+    const answers: number[] = [];
+    for (let sign = 0; sign < 34; sign += 1) answers.push((await client.signIn()).status);
+    expect(answers.filter((status) => status === 201)).toHaveLength(30);
+    expect(answers.slice(30)).toEqual([429, 429, 429, 429]);
+  });
+
+  it('goes on signing people in, and refuses what was shown before, during and after', async () => {
+    const watcher = await createClient();
+    const shown: Sent[] = [];
+    const failures: unknown[] = [];
+    let slowestMs = 0;
+    let isOver = false;
+    const visit = async () => {
+      while (!isOver) {
+        const client = await createClient();
+        const startedAt = performance.now();
+        const signedIn = await client.signIn();
+        shown.push(client.newest());
+        const read = await client.call('GET', '/v1/account');
+        shown.push(client.newest());
+        slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+        if (signedIn.status !== 201 || read.status !== 200) failures.push(signedIn.body, read.body);
+      }
+    };
+    const visitors = Promise.all([1, 2, 3, 4].map(visit));
+    const untilMore = (count: number) => {
+      const wanted = shown.length + count;
+      return expect.poll(() => shown.length, { timeout: 20_000 }).toBeGreaterThan(wanted);
+    };
+    const begun = async (isUp: boolean) => {
+      for (const api of apis)
+        await expect
+          .poll(async () => (await readiness(api)).dependencies.redis === 'ok', { timeout: 10_000 })
+          .toBe(isUp);
+    };
+
+    await untilMore(20);
+    redis.pause();
+    await untilMore(20);
+    for (const api of apis) {
+      expect(await readiness(api)).toMatchObject({ status: 200, dependencies: { postgres: 'ok' } });
+      expect((await readiness(api)).dependencies.redis).not.toBe('ok');
+    }
+    expect(await replayAll(watcher, shown.slice())).toEqual([]);
+
+    redis.resume();
+    await begun(true);
+    await untilMore(20);
+    expect(await replayAll(watcher, shown.slice())).toEqual([]);
+
+    await redis.kill();
+    await untilMore(20);
+    expect(await replayAll(watcher, shown.slice())).toEqual([]);
+
+    // It comes back empty: what it had been told is nowhere any more.
+    await redis.restart();
+    await begun(true);
+    await untilMore(20);
+    expect(await replayAll(watcher, shown.slice())).toEqual([]);
+
+    isOver = true;
+    await visitors;
+    expect(failures).toEqual([]);
+    expect(slowestMs).toBeLessThan(10_000);
+  });
+});
