@@ -1,3 +1,4 @@
+import type { Engines } from './engines.ts';
 import type { Round } from './load.ts';
 import type { Load } from './process.ts';
 
@@ -27,6 +28,11 @@ export type Bench = {
   postgresUrl: string;
   /** Accounts in the largest database. */
   accounts: number;
+  /**
+   * Kafka and Redis: those of KAFKA_BROKERS and REDIS_URL, or a pair of the run's own.
+   * @throws ServiceError where they are not installed; the section is passed over.
+   */
+  engines(): Promise<Engines>;
   /** Runs the contenders in turn, round after round. */
   alternate(contenders: readonly Contender[]): Promise<Summary[]>;
 };

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@atlas/shared/postgres';
+import { ServiceError } from '@atlas/tooling/services';
 import { createAlternate, type Findings, type Section } from './bench.ts';
+import { createEngines } from './engines.ts';
 import { startLoad } from './process.ts';
 import { report } from './report.ts';
 import { auditSection } from './sections/audit.ts';
@@ -41,7 +43,8 @@ if (options.help) {
   say(`npm run bench -- [--rounds 5] [--seconds 4] [--accounts 1000000] [--only SECTION]…
 
 Runs a floor and Atlas side by side, in alternating rounds, load from a process of its own, on a PostgreSQL of its own.
-Prints medians, spread and ratios; a whole run writes bench/results.md.
+Prints medians, spread and ratios; a whole run writes bench/results.md. Sections on Kafka or Redis find them by KAFKA_BROKERS and
+REDIS_URL, or start their own (Java 17 or later, redis-server, Maven).
 
 Sections: ${sections.map(({ name }) => name).join(', ')}`);
   process.exit(0);
@@ -53,17 +56,27 @@ const folder = await mkdtemp(join(tmpdir(), 'atlas-bench-'));
 await chmod(folder, 0o711); // PostgreSQL may run as another user
 const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder, 'postgres') });
 const load = startLoad();
+const { KAFKA_BROKERS: kafkaBrokers, REDIS_URL: redisUrl } = process.env;
+const engines = createEngines({ kafkaBrokers, redisUrl }, say);
 const findings: Findings[] = [];
+const passedOver = (error: unknown): Findings => {
+  if (!(error instanceof ServiceError)) throw error;
+  say(`passed over: ${error.message}`);
+  return { goals: [] };
+};
 try {
   for (const section of sections) {
     if (options.only && !options.only.includes(section.name)) continue;
     say(`${section.title}…`);
     findings.push(
-      await section.run({
-        postgresUrl: postgres.url,
-        accounts: Number(options.accounts),
-        alternate: createAlternate(load, { rounds, seconds }),
-      }),
+      await section
+        .run({
+          postgresUrl: postgres.url,
+          accounts: Number(options.accounts),
+          engines: engines.get,
+          alternate: createAlternate(load, { rounds, seconds }),
+        })
+        .catch(passedOver),
     );
   }
   const text = report(findings, { rounds, seconds });
@@ -71,6 +84,7 @@ try {
   say(`\n${text}`);
 } finally {
   await load.stop();
+  await engines.stop();
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
 }
