@@ -1,20 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import process from 'node:process';
 import { temporaryFolder } from '@atlas/shared/testing';
+import { freePort } from '@atlas/tooling/services';
+import { type Program, spawnProgram } from './program.ts';
 
-const program = join(import.meta.dirname, '../all-in-one/main.ts');
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+export { freePort };
 
 /** A folder of its own for one Atlas; gone on dispose. */
 export const createFolder = async (): Promise<AsyncDisposable & { path: string }> => {
@@ -23,17 +13,7 @@ export const createFolder = async (): Promise<AsyncDisposable & { path: string }
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 };
 
-export type AtlasProcess = AsyncDisposable & {
-  url: string;
-  port: number;
-  pid: number;
-  /** What it has written so far, both streams. */
-  output(): string;
-  /** Sends a signal; resolves with the exit code (null after SIGKILL). */
-  end(signal: NodeJS.Signals): Promise<number | null>;
-  /** Resolves when it has ended by itself or by a signal. */
-  exited: Promise<number | null>;
-};
+export type AtlasProcess = Program & { url: string; port: number };
 
 /** `npm start` in `folder`, as a person runs it. Does not wait for it to be ready. */
 export const spawnAtlas = ({
@@ -45,34 +25,9 @@ export const spawnAtlas = ({
   port: number;
   env?: Record<string, string>;
 }): AtlasProcess => {
-  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const child: ChildProcess = spawn(process.execPath, [program], {
-    cwd: folder,
-    env: { PATH, HOME, NODE_COMPILE_CACHE, PORT: String(port), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    return exited;
-  };
-  return {
-    url: `http://localhost:${port}`,
-    port,
-    pid: child.pid as number,
-    output: () => output,
-    exited,
-    end,
-    [Symbol.asyncDispose]: async () => {
-      await end('SIGTERM');
-    },
-  };
+  const program = join(import.meta.dirname, '../all-in-one/main.ts');
+  const running = spawnProgram({ program, folder, env: { PORT: String(port), ...env } });
+  return { ...running, url: `http://localhost:${port}`, port };
 };
 
 /** Starts Atlas and waits until it says that it is ready. */
@@ -82,14 +37,6 @@ export const startAtlas = async (options: {
   env?: Record<string, string>;
 }): Promise<AtlasProcess> => {
   const atlas = spawnAtlas({ ...options, port: options.port ?? (await freePort()) });
-  const ended = atlas.exited.then((code) => {
-    throw new Error(`Atlas ended with ${code} before it was ready:\n${atlas.output()}`);
-  });
-  const ready = (async () => {
-    while (!atlas.output().includes('Atlas is ready'))
-      await new Promise((resolve) => setTimeout(resolve, 20));
-  })();
-  await Promise.race([ready, ended]);
-  ended.catch(() => {});
+  await atlas.said('Atlas is ready');
   return atlas;
 };
