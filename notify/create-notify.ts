@@ -19,6 +19,7 @@ import {
   deleteRemovedContacts,
 } from './contacts/index.ts';
 import { trimDecisions } from './decisions/index.ts';
+import { createFoldDigests, digest } from './digest/index.ts';
 import {
   contactRate,
   createDispatcher,
@@ -100,7 +101,7 @@ export const createNotify = ({
   messagesPerSecond = {},
 }: NotifyDeps): Notify => {
   const templates = new Map<string, Template>(
-    [...reasons, code, shopOwnerNotice, totpSetup].map((template) => [template.name, template]),
+    [...reasons, code, digest, shopOwnerNotice, totpSetup].map((template) => [template.name, template]),
   );
   const templateOf = (name: string) => templates.get(name);
   const lanes = new Map(channels.map(({ name, lane }) => [name, lane]));
@@ -123,16 +124,16 @@ export const createNotify = ({
     templateOf,
     observe: createDispatcherMetrics({ metrics, database, clock, lanes: channels, rateOf }),
   });
+  const createDelivery = createNewDelivery({ vault, contactAddress: createContactAddress(vault) });
+  const openContacts = createOpenContacts(vault);
+  const chore = { database, clock, templateOf, onQueued: dispatcher.wake };
   const scheduler = createScheduler({
     logger,
     chores: [
-      {
-        name: 'quiet hours',
-        run: createReconsiderWaiting({ database, clock, templateOf, onQueued: dispatcher.wake }),
-      },
+      { name: 'quiet hours', run: createReconsiderWaiting(chore) },
+      { name: 'digests', run: createFoldDigests({ ...chore, createDelivery, openContacts, laneOf }) },
     ],
   });
-  const createDelivery = createNewDelivery({ vault, contactAddress: createContactAddress(vault) });
   const projectContacts = createProjectContacts(vault);
   const handle = createHandleEvents({
     database,
@@ -143,7 +144,7 @@ export const createNotify = ({
     },
     queueNotices: createQueueNotices({
       reasons,
-      openContacts: createOpenContacts(vault),
+      openContacts,
       createDelivery,
       laneOf,
       logger,

@@ -1,7 +1,13 @@
 export { trimTextCounts } from './cap-texts.ts';
 export { createHandleEvents } from './handle-events.ts';
-export { createNewDelivery } from './new-delivery.ts';
+export { type CreateDelivery, createNewDelivery } from './new-delivery.ts';
 export { createObeyCommands } from './obey-commands.ts';
 export { project } from './project.ts';
-export { trimInbox } from './queries.ts';
+export {
+  insertDeliveries,
+  type NewDelivery,
+  type Reachable,
+  selectReachable,
+  trimInbox,
+} from './queries.ts';
 export { createQueueNotices } from './queue-notices.ts';

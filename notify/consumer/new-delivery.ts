@@ -15,7 +15,8 @@ export type Target =
   | { channel: string; lane: string | undefined; contact: string };
 
 type Draft = {
-  event: AtlasEvent;
+  /** What asked for it. */
+  event: Pick<AtlasEvent, 'id' | 'subject' | 'time' | 'traceparent'>;
   template: Template;
   params: Params;
   target: Target;

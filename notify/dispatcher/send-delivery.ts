@@ -82,7 +82,8 @@ export const createSendDelivery = ({
     if (!template) return { outcome: 'refused', code: 'unknown_template', recipientGone: false };
     const { id: deliveryId, traceparent, expiresAt, sealed } = delivery;
     const secret = sealed === null ? undefined : openSecret(vault, deliveryId, sealed);
-    const params = { ...delivery.params, ...secret?.params };
+    const loaded = await template.load?.(delivery.params, delivery.locale);
+    const params = { ...delivery.params, ...loaded, ...secret?.params };
     const message = compose(template, delivery, params);
     return channel.send({
       deliveryId,

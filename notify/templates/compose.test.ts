@@ -2,18 +2,22 @@ import { segmentsOf } from '@atlas/shared/sms';
 import { locales } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
 import { code } from '../codes/index.ts';
+import { digest } from '../digest/index.ts';
 import { reasons } from '../reasons.ts';
 import { createRender } from '../render/index.ts';
 import { shopOwnerNotice } from '../shop-notices/index.ts';
 import { totpSetup } from '../totp-setup/index.ts';
-import { createCompose, type SemanticMessage, type Template } from './index.ts';
+import { createCompose, type Params, type SemanticMessage, type Template } from './index.ts';
 
 const toChannel = createRender({ miniappUrl: 'https://shop.example.org/miniapp/' });
 const render = (body: SemanticMessage['body']) =>
   toChannel('telegram', { body, subject: '', sms: [], code: null, buttons: [], protectContent: false }).text;
-const compose = createCompose({ miniappUrl: 'https://atlas.example/miniapp/' });
+const compose = createCompose({
+  miniappUrl: 'https://atlas.example/miniapp/',
+  templateOf: (name) => reasons.find((reason) => reason.name === name),
+});
 /** Every parameter that any template takes. */
-const params = {
+const params: Params = {
   confirmationId: '01890a5d-ac96-774b-bcce-b302099a8057',
   recoveryId: '01890a5d-ac96-774b-bcce-b302099a8057',
   minutes: 5,
@@ -39,8 +43,13 @@ const params = {
   trackingNumber: 'RB123456785CN',
   canRetry: 'yes',
   achievement: 'first_order',
+  items: [
+    { template: 'achievement_granted', params: { achievement: 'linked' } },
+    { template: 'achievement_granted', params: { achievement: 'protected' } },
+    { template: 'of_a_newer_version', params: {} },
+  ],
 };
-const everywhere = [...reasons, code, shopOwnerNotice, totpSetup].flatMap((template) =>
+const everywhere = [...reasons, code, digest, shopOwnerNotice, totpSetup].flatMap((template) =>
   locales.map((locale) => [template.name, locale, template as Template] as const),
 );
 
@@ -128,6 +137,12 @@ describe('templates', () => {
     const bodyIn = (locale: string) => render(compose(paid, { displayName: 'A', locale }, params).body);
     expect(bodyIn('zh-Hant-TW')).toBe(bodyIn('zh'));
     expect(bodyIn('pt-BR')).toBe(bodyIn('en'));
+  });
+
+  it.each(locales)('tells a summary line by line in %s', (locale) => {
+    const { body, subject } = compose(digest, { displayName: 'A', locale }, params);
+    expect(render(body)).toMatch(/^<b>.+<\/b>\n\n🏅 <b>.+<\/b>.+\n\n🏅 <b>.+<\/b>.+$/);
+    expect(subject).toMatch(/2/);
   });
 
   it.each(locales)('has a word for every achievement in %s, and one for those to come', (locale) => {

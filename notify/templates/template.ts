@@ -53,6 +53,8 @@ export type Template = {
   /** Rows of buttons; `answers` is a format with `{param}`, at most 64 bytes when filled. */
   buttons: readonly (readonly TemplateButton[])[];
   protectContent?: boolean;
+  /** Parameters that are kept elsewhere, in the language given, because a row of every message would repeat them. */
+  load?(params: Params, locale: string): Promise<Params>;
   /** A PNG above the text, where the channel shows pictures. */
   picture?(params: Params): Promise<Uint8Array>;
 };

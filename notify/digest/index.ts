@@ -1,0 +1,2 @@
+export { digest } from './digest.ts';
+export { createFoldDigests } from './fold-digests.ts';
