@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Foundation, openSharedState, runProcess } from '@atlas/shared/engines';
+import { createLogHint } from '@atlas/shared/event-bus';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
 import {
@@ -28,6 +29,7 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
   }
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
   const state = openSharedState(env.REDIS_URL, { name: 'api', vault, clock, logger, metrics });
+  const logHint = createLogHint({ database });
   const previous = env.TELEGRAM_BOT_TOKEN_PREVIOUS ? [env.TELEGRAM_BOT_TOKEN_PREVIOUS] : [];
   const api = await createApi({
     config: {
@@ -58,13 +60,14 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
             observe: observeShopCalls(metrics),
           })
         : null,
-    wakeEventBus: () => {},
+    wakeEventBus: logHint.give,
   });
   return {
     handler: express().disable('x-powered-by').disable('etag').use(api.router),
     healthChecks: [...api.healthChecks, ...state.healthChecks],
     stop: async () => {
       await api.stop();
+      await logHint.settled();
       await state.close();
     },
   };

@@ -1,4 +1,11 @@
-import { databaseVariables, masterKeyVariables, processVariables, wholeNumber } from '@atlas/shared/process';
+import {
+  checkKafkaVariables,
+  databaseVariables,
+  KafkaVariables,
+  masterKeyVariables,
+  processVariables,
+  wholeNumber,
+} from '@atlas/shared/process';
 import { z } from 'zod';
 
 const rate = wholeNumber(1, 1000);
@@ -72,6 +79,7 @@ const Own = z.object({
     .describe('Origin that clients use; the mini app is under /miniapp/.'),
   ...databaseVariables,
   ...masterKeyVariables,
+  ...KafkaVariables.shape,
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d{1,20}:[A-Za-z0-9_-]{30,}$/, 'must look like 123456:ABC… as BotFather gives it')
@@ -87,5 +95,7 @@ const Own = z.object({
 });
 
 /** Environment of notify. Keys, units and defaults stand in docs/configuration.md, made from here. */
-export const NotifyEnvironment = Own.extend(contactVariables.shape).superRefine(checkSmsKeys);
+export const NotifyEnvironment = Own.extend(contactVariables.shape)
+  .superRefine(checkSmsKeys)
+  .superRefine(checkKafkaVariables);
 export type NotifyEnvironment = z.output<typeof NotifyEnvironment>;

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { type Foundation, runProcess } from '@atlas/shared/engines';
-import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
+import { type Foundation, openEventBus, runProcess } from '@atlas/shared/engines';
 import { createVault } from '@atlas/shared/sealing';
 import express from 'express';
 import { createContactChannels, createNotify, createTelegramChannel, NotifyEnvironment } from './index.ts';
 
 const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnvironment>) => {
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
-  const bus = createEmbeddedEventBus({ database, databaseUrl: env.DATABASE_URL, vault, clock, logger });
+  const { bus, ...opened } = openEventBus({ env, database, vault, clock, logger, metrics });
   const publicUrl = env.PUBLIC_URL.replace(/\/$/, '');
   const contacts = createContactChannels({ variables: env, publicUrl, clock, logger });
   const notify = createNotify({
@@ -36,11 +35,11 @@ const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnv
       .disable('etag')
       .set('query parser', 'simple')
       .use(notify.router),
-    healthChecks: notify.healthChecks,
+    healthChecks: [...notify.healthChecks, ...opened.healthChecks],
     start: () => notify.start(),
     stop: async () => {
       await notify.stop();
-      await bus.close();
+      await opened.close();
     },
   };
 };

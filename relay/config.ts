@@ -1,5 +1,10 @@
-import { checkKafkaVariables, KafkaVariables } from '@atlas/shared/kafka';
-import { databaseVariables, masterKeyVariables, processVariables } from '@atlas/shared/process';
+import {
+  checkKafkaVariables,
+  databaseVariables,
+  KafkaVariables,
+  masterKeyVariables,
+  processVariables,
+} from '@atlas/shared/process';
 import { z } from 'zod';
 
 /** Environment of the relay. Keys, units and defaults stand in docs/configuration.md, made from here. */

@@ -1,2 +1,3 @@
+export { type OpenedEventBus, openEventBus } from './open-event-bus.ts';
 export { type OpenedState, openSharedState } from './open-shared-state.ts';
 export { type Foundation, type ProcessDescription, type ProcessParts, runProcess } from './run-process.ts';

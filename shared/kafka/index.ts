@@ -2,12 +2,7 @@ export { createLazyAdmin, kafkaAway, type LazyAdmin } from './admin.ts';
 export type { Outgoing } from './cloud-event.ts';
 export { createKafka, type KafkaConnection } from './connection.ts';
 export { ensureTopics, type TopicOutcome } from './ensure-topics.ts';
-export {
-  checkKafkaVariables,
-  findKafkaConnection,
-  KafkaVariables,
-  kafkaConnectionOf,
-} from './environment.ts';
+export { findKafkaConnection, kafkaConnectionOf } from './environment.ts';
 export { createKafkaEventBus, type KafkaEventBusDeps } from './event-bus.ts';
 export { createNames } from './names.ts';
 export { createPublisher, isTooLarge, type Publisher } from './publisher.ts';
