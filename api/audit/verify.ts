@@ -1,6 +1,6 @@
 import process from 'node:process';
+import { openAtlas, readOptions, runCommand, UsageError } from '@atlas/shared/command-line';
 import { systemClock } from '@atlas/shared/ports';
-import { openAtlas, readOptions, runCommand, UsageError } from '../command-line/index.ts';
 import { readHeadsFile } from './heads-file.ts';
 import type { Head } from './queries.ts';
 import { type FaultKind, type Verdict, verifyChain } from './verify-chain.ts';

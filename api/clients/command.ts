@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
+import { openDatabase, runCommand, UsageError } from '@atlas/shared/command-line';
 import { AtlasError } from '@atlas/shared/errors';
 import { type Clock, type Database, systemClock } from '@atlas/shared/ports';
 import { ZodError } from 'zod';
-import { openDatabase, runCommand, UsageError } from '../command-line/index.ts';
 
 /** A JWK Set from a file; what is in it is judged where it is stored. @throws UsageError */
 export const readKeys = async (file: string): Promise<{ keys: never }> => {

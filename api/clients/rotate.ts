@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { readOptions, UsageError } from '../command-line/index.ts';
+import { readOptions, UsageError } from '@atlas/shared/command-line';
 import { readKeys, runClientCommand } from './command.ts';
 import { createRotateClient } from './rotate-client.ts';
 

@@ -1,6 +1,6 @@
 import process from 'node:process';
+import { openAtlas, readOptions, runCommand } from '@atlas/shared/command-line';
 import { systemClock } from '@atlas/shared/ports';
-import { openAtlas, readOptions, runCommand } from '../command-line/index.ts';
 import { type Comparison, compareLog, type Difference } from './compare-log.ts';
 import { createProjections } from './projections.ts';
 

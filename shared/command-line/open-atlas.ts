@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { Database } from '@atlas/shared/ports';
-import { createDatabase, findEmbeddedPostgres } from '@atlas/shared/postgres';
-import { createVault, type Vault } from '@atlas/shared/sealing';
+import type { Database } from '../ports/index.ts';
+import { createDatabase, findEmbeddedPostgres } from '../postgres/index.ts';
+import { createVault, type Vault } from '../sealing/index.ts';
 
 /** What the caller of a command did wrong, in one sentence that says what to do. */
 export class UsageError extends Error {

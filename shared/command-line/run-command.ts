@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { AtlasError } from '@atlas/shared/errors';
+import { AtlasError } from '../errors/index.ts';
 import { UsageError } from './open-atlas.ts';
 
 /** Reads options; an unknown one is the caller's mistake. @throws UsageError */
