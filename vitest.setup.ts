@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-const migrations: Migrations[] = ['api', 'notify', 'bots', 'gamification'].map((component) => ({
+const migrations: Migrations[] = ['api', 'notify', 'bots', 'analytics', 'gamification'].map((component) => ({
   component,
   directory: join(import.meta.dirname, component, 'migrations'),
 }));

@@ -41,7 +41,7 @@ const openDatabase = async (
 
 const migrateAll = async (database: Database): Promise<number> => {
   let applied = 0;
-  for (const component of ['api', 'notify', 'bots', 'gamification']) {
+  for (const component of ['api', 'notify', 'bots', 'analytics', 'gamification']) {
     const directory = join(root, component, 'migrations');
     applied += (await migrate(database, { component, directory })).length;
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createAnalytics } from '@atlas/analytics';
 import {
   type ApiEnvironment,
   createApi,
@@ -109,13 +110,16 @@ export const buildNotify = (
   });
 };
 
-/** Who listens to what happened and answers nobody: achievements. */
+/** Who listens to what happened and answers nobody: figures and achievements. */
 export const buildListeners = (
   { foundation: { database, logger }, vault, clock, metrics }: Deps,
   { bus }: { bus: EventBus },
 ) => {
-  const common = { database, vault, bus, clock, metrics };
-  return [createGamification({ ...common, logger: logger.child({ part: 'gamification' }) })];
+  const common = { database, bus, clock, metrics };
+  return [
+    createAnalytics({ ...common, logger: logger.child({ part: 'analytics' }) }),
+    createGamification({ ...common, vault, logger: logger.child({ part: 'gamification' }) }),
+  ];
 };
 
 /** The bots, which call the API as a client of its own. */

@@ -72,7 +72,7 @@ const startParts = async (
   const listeners = buildListeners(deps, { bus });
   await Promise.all(listeners.map((listener) => listener.start()));
   stops.add(() => Promise.all(listeners.map((listener) => listener.stop())));
-  done('Achievements');
+  done('Analytics and achievements');
   await bots.start();
   stops.add(() => bots.stop());
   done(`Telegram bot (${isSandbox ? 'webhook from the sandbox' : telegramApiRoot})`);

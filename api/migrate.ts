@@ -9,7 +9,7 @@ const { DATABASE_URL } = loadConfig(
   process.env,
 );
 const database = createDatabase({ url: DATABASE_URL, applicationName: 'atlas-migrate', maxConnections: 2 });
-for (const component of ['api', 'notify', 'bots', 'gamification']) {
+for (const component of ['api', 'notify', 'bots', 'analytics', 'gamification']) {
   const applied = await migrate(database, {
     component,
     directory: join(import.meta.dirname, '..', component, 'migrations'),

@@ -16,7 +16,7 @@ export const seedDatabase = async (serverUrl: string, name: string, accounts: nu
     maxConnections: 1,
     statementTimeoutMs: 600_000,
   });
-  for (const component of ['api', 'notify', 'bots', 'gamification']) {
+  for (const component of ['api', 'notify', 'bots', 'analytics', 'gamification']) {
     await migrate(database, { component, directory: join(root, component, 'migrations') });
   }
   await database.query({

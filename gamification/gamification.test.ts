@@ -90,9 +90,7 @@ describe('gamification', () => {
     await world.append(Array.from({ length: 12 }, () => again));
     await idle(world);
     for (const { stop } of world.running) await stop();
-    await world.database.query({
-      text: `update bus_cursors set transaction_id = '0', position = 0 where consumer_group = 'gamification'`,
-    });
+    await world.rewind();
     const processes = await Promise.all([world.startProcess(), world.startProcess()]);
     await expect
       .poll(() => processes[0]?.bus.lag('gamification'), within)
@@ -100,9 +98,7 @@ describe('gamification', () => {
     // Even where the inbox has forgotten: an award is one for good.
     await world.database.query({ text: 'truncate gamification.inbox' });
     for (const { stop } of processes) await stop();
-    await world.database.query({
-      text: `update bus_cursors set transaction_id = '0', position = 0 where consumer_group = 'gamification'`,
-    });
+    await world.rewind();
     const { bus } = await world.startProcess();
     await expect.poll(() => bus.lag('gamification'), within).toMatchObject({ events: 0, parked: 0 });
     for (const accountId of accountIds.slice(1))

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AllInOneVariables } from '../../all-in-one/config.ts';
+import { AnalyticsEnvironment } from '../../analytics/config.ts';
 import { ApiEnvironment } from '../../api/config.ts';
 import { problems } from '../../api/http/index.ts';
 import { audiences, type ScopeDemand } from '../../api/oauth/index.ts';
@@ -26,6 +27,7 @@ const environments = (): string =>
     { title: 'npm run api', environment: ApiEnvironment },
     { title: 'npm run bots', environment: BotsEnvironment },
     { title: 'npm run notify', environment: NotifyEnvironment },
+    { title: 'npm run analytics', environment: AnalyticsEnvironment },
     { title: 'npm run gamification', environment: GamificationEnvironment },
     { title: 'npm run relay', environment: RelayEnvironment },
   ]

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { type Foundation, runProcess } from '@atlas/shared/engines';
+import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
+import { createVault } from '@atlas/shared/sealing';
+import { AnalyticsEnvironment, createAnalytics } from './index.ts';
+
+const compose = ({ env, clock, logger, metrics, database }: Foundation<AnalyticsEnvironment>) => {
+  const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
+  const bus = createEmbeddedEventBus({ database, databaseUrl: env.DATABASE_URL, vault, clock, logger });
+  const analytics = createAnalytics({ database, bus, clock, logger, metrics });
+  return {
+    healthChecks: analytics.healthChecks,
+    start: () => analytics.start(),
+    stop: async () => {
+      await analytics.stop();
+      await bus.close();
+    },
+  };
+};
+
+await runProcess({
+  name: 'analytics',
+  environment: AnalyticsEnvironment,
+  variables: process.env,
+  migrations: join(import.meta.dirname, 'migrations'),
+  compose,
+});

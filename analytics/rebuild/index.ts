@@ -1,0 +1,1 @@
+export { RebuildRunsError, type Rebuilt, rebuildPeople } from './rebuild-people.ts';
