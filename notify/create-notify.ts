@@ -27,6 +27,7 @@ import {
   type Rate,
   telegramRate,
 } from './dispatcher/index.ts';
+import { createGoOn } from './fallback/index.ts';
 import { createReconsiderWaiting } from './quiet-hours/index.ts';
 import { reasons } from './reasons.ts';
 import { type ReadReceipt, receiptRoutes } from './receipts/index.ts';
@@ -112,6 +113,10 @@ export const createNotify = ({
     return contactRate(messagesPerSecond[channel as 'sms' | 'email'] ?? contactMessagesPerSecond);
   };
   watchLag(metrics, bus);
+  const contactAddress = createContactAddress(vault);
+  const openContacts = createOpenContacts(vault);
+  const createDelivery = createNewDelivery({ vault, contactAddress });
+  const goOn = createGoOn({ vault, openContacts, contactAddress, createDelivery, laneOf, templateOf });
   const dispatcher = createDispatcher({
     database,
     clock,
@@ -122,10 +127,9 @@ export const createNotify = ({
     compose: createCompose({ miniappUrl, templateOf }),
     render: createRender({ miniappUrl }),
     templateOf,
+    goOn,
     observe: createDispatcherMetrics({ metrics, database, clock, lanes: channels, rateOf }),
   });
-  const createDelivery = createNewDelivery({ vault, contactAddress: createContactAddress(vault) });
-  const openContacts = createOpenContacts(vault);
   const chore = { database, clock, templateOf, onQueued: dispatcher.wake };
   const scheduler = createScheduler({
     logger,
@@ -155,6 +159,7 @@ export const createNotify = ({
       laneOf,
       logger,
     }),
+    goOn,
     onQueued: dispatcher.wake,
   });
   const trim = async () => {

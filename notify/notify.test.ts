@@ -239,7 +239,7 @@ describe('notify', () => {
         world.advance(150);
         return world.notifications(accountId);
       }, within)
-      .toMatchObject([{ state: 'failed', reason: 'provider_error', attempts: 5 }]);
+      .toMatchObject([{ state: 'dead', reason: 'provider_error', attempts: 5 }]);
   });
 
   it('sends a notice whose fate is unknown no second time, where twice is the greater harm', async () => {

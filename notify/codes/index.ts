@@ -9,6 +9,8 @@ export const code: Template = {
   kind: 'security',
   ttlSeconds: 300,
   onUnknown: 'at_most_once',
+  // Somebody sits and waits.
+  fallbackAfterSeconds: 30,
   isCode: true,
   texts: {
     en: {

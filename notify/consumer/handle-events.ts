@@ -1,10 +1,16 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Clock, Database, EventHandler, Sql } from '@atlas/shared/ports';
 import { publishTimeline } from '@atlas/shared/trace';
+import type { GoOn } from '../dispatcher/index.ts';
 import { capTexts } from './cap-texts.ts';
 import { claimEvents, insertDeliveries, type NewDelivery } from './queries.ts';
 
 type Queue = (tx: Sql, events: readonly AtlasEvent[], now: Date) => Promise<NewDelivery[]>;
+
+/** Reasons for which another way to reach the person may be open. */
+const barred: readonly (string | null)[] = ['recipient_blocked', 'channel_absent', 'too_many_texts'];
+const isStuck = ({ state, reason, fallback_at }: NewDelivery): boolean =>
+  state === 'suppressed' && fallback_at !== null && barred.includes(reason);
 
 type Deps = {
   database: Database;
@@ -13,6 +19,7 @@ type Deps = {
   project: (tx: Sql, events: readonly AtlasEvent[]) => Promise<void>;
   queueNotices: Queue;
   obeyCommands: Queue;
+  goOn: GoOn;
   /** Called after a commit that left something to send. */
   onQueued: () => void;
 };
@@ -22,7 +29,7 @@ type Deps = {
  * often an event comes, it has its effect once. Nothing is sent here: a slow messenger holds up no events.
  */
 export const createHandleEvents =
-  ({ database, clock, project, queueNotices, obeyCommands, onQueued }: Deps): EventHandler =>
+  ({ database, clock, project, queueNotices, obeyCommands, goOn, onQueued }: Deps): EventHandler =>
   async (events) => {
     const fresh = await database.transaction(async (tx) => {
       const claimed = await claimEvents(tx, [...new Set(events.map(({ id }) => id))]);
@@ -35,7 +42,8 @@ export const createHandleEvents =
       const alive = fresh.filter(({ subject }) => !erased.has(subject));
       const notices = await capTexts(tx, await queueNotices(tx, alive, clock()), clock());
       if (notices.length > 0) await insertDeliveries(tx, notices);
-      await obeyCommands(tx, alive, clock());
+      const commanded = await obeyCommands(tx, alive, clock());
+      await goOn(tx, [...notices, ...commanded].filter(isStuck), clock());
       return fresh;
     });
     for (const { id, correlationid, type } of fresh) {

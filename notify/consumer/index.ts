@@ -1,4 +1,4 @@
-export { trimTextCounts } from './cap-texts.ts';
+export { capTexts, trimTextCounts } from './cap-texts.ts';
 export { createHandleEvents } from './handle-events.ts';
 export { type CreateDelivery, createNewDelivery } from './new-delivery.ts';
 export { createObeyCommands } from './obey-commands.ts';

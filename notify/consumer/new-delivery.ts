@@ -44,7 +44,7 @@ type Deps = { vault: Vault; contactAddress: (address: string) => ContactAddress 
 
 const after = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
 
-const fallbackAt = ({ template, now, dueAt = now, mayGoOn = true }: Draft): Date | null =>
+const fallbackAtOf = ({ template, now, dueAt = now, mayGoOn = true }: Draft): Date | null =>
   mayGoOn && template.fallbackAfterSeconds !== undefined
     ? after(dueAt > now ? dueAt : now, template.fallbackAfterSeconds)
     : null;
@@ -78,7 +78,10 @@ export const createNewDelivery =
     const contact = 'contact' in target ? contactAddress(target.contact) : undefined;
     const reason = reasonOf(draft);
     const later = sentLater(draft.timing);
-    const isSealed = reason === null && (contact !== undefined || secretParams !== undefined);
+    const fallbackAt = fallbackAtOf(draft);
+    // What can't be sent here may go on to where it can.
+    const isToBeSent = reason === null || fallbackAt !== null;
+    const isSealed = isToBeSent && (contact !== undefined || secretParams !== undefined);
     const address = 'contact' in target ? target.contact : undefined;
     return {
       id,
@@ -104,7 +107,7 @@ export const createNewDelivery =
       destination: contact?.masked ?? null,
       sealed: isSealed ? sealSecret(vault, id, { address, params: secretParams ?? {} }) : null,
       decision: decisionOf(draft, reason),
-      fallback_at: fallbackAt(draft),
+      fallback_at: fallbackAt,
       fallback_of: draft.fallbackOf ?? null,
     };
   };

@@ -5,7 +5,7 @@ import { isWanted } from '@atlas/shared/wire';
 import type { Contact, OpenContacts } from '../contacts/index.ts';
 import { type DecidedAgainst, type DecisionStep, recordAgainst } from '../decisions/index.ts';
 import { whenToSend } from '../quiet-hours/index.ts';
-import type { Params, Reason } from '../templates/index.ts';
+import { canSay, type Params, type Reason } from '../templates/index.ts';
 import type { CreateDelivery } from './new-delivery.ts';
 import { type NewDelivery, type Reachable, selectReachable } from './queries.ts';
 
@@ -58,12 +58,10 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
       return params ? [{ event, reason, params }] : [];
     });
 
-  const contactsFor = ({ event, reason }: Wanted, own: readonly Contact[], isBlocked: boolean) => {
-    // A warning that can't come by messenger goes where else the person reads.
-    const isEverywhere = reason.reachesContacts || (reason.kind === 'security' && isBlocked);
-    const canBeSent = 'sms' in reason.texts.en || 'subject' in reason.texts.en;
-    return isEverywhere && canBeSent ? own.filter((contact) => isTold(contact, event)) : [];
-  };
+  const contactsFor = ({ event, reason }: Wanted, own: readonly Contact[]) =>
+    reason.reachesContacts
+      ? own.filter((contact) => isTold(contact, event) && canSay(reason, contact.channel))
+      : [];
 
   const noticesFor = (want: Wanted, to: Reachable, contacts: readonly Contact[], now: Date) => {
     const { event, reason: template, params } = want;
@@ -88,7 +86,7 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
         reason: suppressionOf(preference, to),
         decision: [preference, recipientOf(to)],
       }),
-      ...contactsFor(want, contacts, to.isBlocked).map((contact) =>
+      ...contactsFor(want, contacts).map((contact) =>
         toContact(contact, [preference, { step: 'recipient', result: 'all_contacts' }]),
       ),
       ...contacts

@@ -2,7 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, Clock, Database } from '@atlas/shared/ports';
 import { createSignal, type Logger, type Signal } from '@atlas/shared/process';
 import { createLease } from './lease.ts';
-import { ensureLane, expireDeliveries, hasDue, type Leased, selectInterrupted } from './queries.ts';
+import {
+  endLate,
+  ensureLane,
+  expireDeliveries,
+  forgetSecrets,
+  hasDue,
+  type Leased,
+  selectInterrupted,
+  selectLate,
+} from './queries.ts';
 import { createSendDelivery, type SendDeps, tellTimeline } from './send-delivery.ts';
 
 export type DispatcherDeps = SendDeps & {
@@ -22,10 +31,13 @@ const drainMs = 10_000;
 
 /** Sends what is due, a loop per lane, so that a lane that has to wait holds up no other. */
 export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
-  const { database, clock, logger, channels, pollMs = 250, rateOf } = deps;
+  const { database, clock, logger, channels, pollMs = 250, rateOf, goOn } = deps;
   const stopping = new AbortController();
   const { send, settleUnknown } = createSendDelivery(deps);
   const lanes: { signal: Signal; running: Promise<void> }[] = [];
+  const wake = () => {
+    for (const { signal } of lanes) signal.raise();
+  };
 
   /** PostgreSQL may be away just when a call has ended; its outcome is written down when it is back. */
   const untilWritten = async (settle: () => Promise<void>): Promise<void> => {
@@ -40,8 +52,22 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
     }
   };
 
+  const sendLateOnesOn = async (lane: string) => {
+    const now = clock();
+    const gone = await database.transaction(async (tx) => {
+      const late = await selectLate(tx, lane, now);
+      const ids = await goOn(tx, late, now);
+      if (ids.size > 0) await endLate(tx, [...ids]);
+      return late.filter(({ id }) => ids.has(id));
+    });
+    for (const each of gone) tellTimeline(each, 'expired');
+    if (gone.length > 0) wake();
+  };
+
   const sweep = async (channel: Channel, inFlight: ReadonlyMap<string, unknown>) => {
     const { lane } = channel;
+    await sendLateOnesOn(lane);
+    await forgetSecrets(database, lane, clock());
     for (const expired of await expireDeliveries(database, lane, clock())) tellTimeline(expired, 'expired');
     for (const lost of await selectInterrupted(database, lane, clock(), [...inFlight.keys()])) {
       await settleUnknown(lost, 'interrupted', channel);
@@ -92,12 +118,10 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
         lanes.push({ signal, running: runLane(channel, signal) });
       }
     },
-    wake: () => {
-      for (const { signal } of lanes) signal.raise();
-    },
+    wake,
     stop: async () => {
       stopping.abort();
-      for (const { signal } of lanes) signal.raise();
+      wake();
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, drainMs);

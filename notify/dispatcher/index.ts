@@ -1,4 +1,5 @@
 export { createDispatcher, type Dispatcher } from './dispatcher.ts';
+export type { GoOn, Stuck } from './go-on.ts';
 export { contactRate, type Rate, telegramRate } from './lease.ts';
 export { createDispatcherMetrics } from './metrics.ts';
-export { sealSecret } from './secret.ts';
+export { openSecret, sealSecret } from './secret.ts';

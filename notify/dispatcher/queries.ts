@@ -1,6 +1,7 @@
 import type { PassedOver, SendOutcome, Sql } from '@atlas/shared/ports';
 import type { DeliveryState, Locale } from '@atlas/shared/wire';
 import type { Params } from '../templates/index.ts';
+import type { Stuck } from './go-on.ts';
 
 /** A delivery in this process's hands: state `sending`, attempt on record. */
 export type Leased = {
@@ -170,7 +171,8 @@ export const settleDelivery = async (
            )
            update notify.deliveries
            set state = $6, reason = $7, failures = $8, due_at = $9, sent_at = $10, provider_message_id = $11, lease_until = null,
-             sealed = case when $6 = 'retry_wait' then sealed end
+             -- What was given up on may be replayed, until its time is over.
+             sealed = case when $6 in ('retry_wait', 'dead', 'failed') then sealed end
            where id = $1 and attempts = $2 and state = 'sending'
            returning id`,
     values: [
@@ -217,20 +219,46 @@ export const expireDeliveries = (sql: Sql, lane: string, now: Date) =>
     values: [lane, now],
   });
 
+/** Not sent by when it should have been. A message in flight is waited for: nobody knows yet. */
+export const selectLate = (tx: Sql, lane: string, now: Date) =>
+  tx.query<Ended & Stuck>({
+    name: 'notify_select_late',
+    text: `select id, template, channel, traceparent, sealed from notify.deliveries
+           where lane = $1 and state in ('queued', 'retry_wait') and fallback_at <= $2 and expires_at > $2
+           order by fallback_at limit 100 for update skip locked`,
+    values: [lane, now],
+  });
+
+/** What went on is not sent here any more. */
+export const endLate = (tx: Sql, ids: readonly string[]) =>
+  tx.query({
+    text: `update notify.deliveries set state = 'expired', reason = 'went_on', sealed = null where id = any ($1)`,
+    values: [ids],
+  });
+
+/** Nothing that was given up on can be replayed after its time: what is secret in it goes. */
+export const forgetSecrets = (sql: Sql, lane: string, now: Date) =>
+  sql.query({
+    name: 'notify_forget_secrets',
+    text: `update notify.deliveries set sealed = null
+           where lane = $1 and state in ('dead', 'failed') and sealed is not null and expires_at <= $2`,
+    values: [lane, now],
+  });
+
 /** Remembers that the person can't be reached there, and drops what waits for that chat. */
 export const blockAddress = (
   tx: Sql,
   { channel, lane, address }: Pick<Leased, 'channel' | 'lane' | 'address'>,
   now: Date,
 ) =>
-  tx.query<Ended>({
+  tx.query<Ended & Stuck>({
     text: `with blocked as (
              update notify.addresses set blocked_at = $4
              where channel = $1 and app_scope = substr($2, length($1) + 2) and address = $3
            )
            update notify.deliveries set state = 'suppressed', reason = 'recipient_blocked', sealed = null
            where operation = 'send' and lane = $2 and address = $3 and state in ('queued', 'retry_wait')
-           returning id, template, channel, traceparent`,
+           returning id, template, channel, traceparent, old.sealed`,
     values: [channel, lane, address, now],
   });
 

@@ -5,6 +5,7 @@ import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
 import type { DeliveryState } from '@atlas/shared/wire';
 import type { Render } from '../render/index.ts';
 import type { Compose, Template } from '../templates/index.ts';
+import type { GoOn } from './go-on.ts';
 import type { Rate } from './lease.ts';
 import {
   type AttemptResult,
@@ -13,6 +14,7 @@ import {
   type Leased,
   pauseChat,
   pauseLane,
+  type Settlement,
   selectSent,
   settleDelivery,
   slowLane,
@@ -39,6 +41,7 @@ export type SendDeps = {
   templateOf: (name: string) => Template | undefined;
   /** How fast a channel may go at the most. */
   rateOf: (channel: string) => Rate;
+  goOn: GoOn;
   /** Told of every attempt that ended. */
   observe: (attempt: ObservedAttempt) => void;
 };
@@ -58,6 +61,10 @@ const ofNewerVersion = { onUnknown: 'at_most_once' } as const;
 const ofRemoval = { onUnknown: 'at_least_once' } as const;
 const nothingToRemove: SendOutcome = { outcome: 'sent', providerMessageId: '' };
 
+/** Whether it may go to another address: surely not sent, or twice is the smaller harm. */
+const isUndeliverable = ({ state }: Settlement, { onUnknown }: Pick<Template, 'onUnknown'>): boolean =>
+  ['suppressed', 'failed', 'dead'].includes(state) || (state === 'unknown' && onUnknown === 'at_least_once');
+
 const resultOf = (outcome: SendOutcome): AttemptResult => ({
   outcome: outcome.outcome,
   code: 'code' in outcome ? outcome.code : null,
@@ -75,6 +82,7 @@ export const createSendDelivery = ({
   render,
   templateOf,
   rateOf,
+  goOn,
   observe,
 }: SendDeps) => {
   const post = async (delivery: Leased, channel: Channel): Promise<SendOutcome> => {
@@ -143,9 +151,12 @@ export const createSendDelivery = ({
     const result = resultOf(outcome);
     const dropped = await database.transaction(async (tx) => {
       const isOurs = await settleDelivery(tx, delivery, settlement, result, now);
-      if (outcome.outcome === 'refused' && outcome.recipientGone) return blockAddress(tx, delivery, now);
+      const isGone = outcome.outcome === 'refused' && outcome.recipientGone;
+      const others = isGone ? await blockAddress(tx, delivery, now) : [];
       if (outcome.outcome === 'retry' && isOurs) await hold(tx, delivery, outcome, now);
-      return [];
+      const isStuck = isOurs && isUndeliverable(settlement, policyOf(delivery));
+      await goOn(tx, isStuck ? [delivery, ...others] : others, now);
+      return others;
     });
     const { channel, template } = delivery;
     const { state } = settlement;

@@ -2,6 +2,9 @@ import type { SendOutcome } from '@atlas/shared/ports';
 import type { Template } from '../templates/index.ts';
 import type { Leased, Settlement } from './queries.ts';
 
+/** Refused by ourselves, before any provider was asked: a fault to be mended here. */
+const ourFaults: readonly string[] = ['not_composable', 'unknown_template'];
+
 /** Failed tries after which a delivery is given up. */
 export const maxFailures = 5;
 const [firstBackoffSeconds, backoffFactor, maxBackoffSeconds] = [2, 4, 120];
@@ -57,19 +60,15 @@ export const settlementOf = (
     };
   }
   if (outcome.outcome === 'refused') {
-    return ended(
-      outcome.recipientGone ? 'suppressed' : 'failed',
-      outcome.recipientGone ? 'recipient_blocked' : outcome.code,
-      delivery,
-      now,
-    );
+    if (outcome.recipientGone) return ended('suppressed', 'recipient_blocked', delivery, now);
+    return ended(ourFaults.includes(outcome.code) ? 'dead' : 'failed', outcome.code, delivery, now);
   }
   if (outcome.outcome === 'unknown' && onUnknown === 'at_most_once')
     return ended('unknown', outcome.code, delivery, now);
   const floorSeconds = outcome.outcome === 'retry' ? (outcome.afterSeconds ?? 0) : 0;
   const counts = floorSeconds === 0;
   if (counts && delivery.failures + 1 >= maxFailures) {
-    const state = outcome.outcome === 'unknown' ? 'unknown' : 'failed';
+    const state = outcome.outcome === 'unknown' ? 'unknown' : 'dead';
     return { ...ended(state, outcome.code, delivery, now), failures: delivery.failures + 1 };
   }
   return later(outcome.code, delivery, now, { counts, floorSeconds });

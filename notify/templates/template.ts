@@ -82,3 +82,9 @@ const ranks = {
 /** Lower goes first; a code, which somebody waits for, before everything. */
 export const priorityOf = ({ kind, isCode }: Pick<Template, 'kind' | 'isCode'>): number =>
   isCode ? 0 : ranks[kind];
+
+/** Whether a template has the words a channel needs. Messengers take the body as it is. */
+export const canSay = ({ texts }: Pick<Template, 'texts'>, channel: string): boolean => {
+  if (channel === 'sms') return 'sms' in texts.en;
+  return channel !== 'email' || 'subject' in texts.en;
+};

@@ -143,12 +143,13 @@ export const startNotify = async ({
       destination = '+79261234512',
       code = '730461',
       locale = 'en' as Locale,
+      purpose = 'enrol' as 'enrol' | 'step_up',
     } = {},
   ) => {
     const channel = destination.includes('@') ? ('email' as const) : ('sms' as const);
     const expiresAt = new Date(clock().getTime() + ttlSeconds * 1000).toISOString();
     const sealed = await seal(database, challengeId, { destination, code });
-    const data = { challengeId, channel, purpose: 'enrol' as const, locale, expiresAt, sealed };
+    const data = { challengeId, channel, purpose, locale, expiresAt, sealed };
     await append([{ subject, type: 'notify.send_code.v1', data }]);
     return challengeId;
   };

@@ -27,6 +27,8 @@ export const createSendCode = ({
         ref,
         locale,
         expiresAt,
+        // One that confirms an address proves nothing when it comes by another.
+        mayGoOn: event.data.purpose === 'step_up',
       }),
     ];
   };

@@ -1,0 +1,1 @@
+export { createGoOn } from './create-go-on.ts';

@@ -1,0 +1,26 @@
+import { traceIdOf } from '@atlas/shared/trace';
+import type { Contact, ContactAddress } from '../contacts/index.ts';
+import { canSay, type Template } from '../templates/index.ts';
+import type { StuckDelivery } from './queries.ts';
+
+/** Ways to reach a person, in the order they are tried. One that stands nowhere here is tried by nobody. */
+const chain = ['telegram', 'whatsapp', 'wechat', 'sms', 'email'];
+
+const placeOf = (channel: string): number => chain.indexOf(channel);
+
+/**
+ * The verified numbers and addresses a message may still go to, the next one first. Verified: confirmed before the message
+ * was written, not by the request that caused it, and not taken off since.
+ */
+export const nextContacts = (
+  { channel, traceparent, createdAt, told }: StuckDelivery,
+  template: Template,
+  contacts: readonly Contact[],
+  contactAddress: (address: string) => ContactAddress,
+): Contact[] =>
+  contacts
+    .filter((contact) => contact.removedIn === null && contact.addedIn !== traceIdOf(traceparent))
+    .filter((contact) => contact.addedAt <= createdAt && placeOf(contact.channel) >= placeOf(channel))
+    .filter((contact) => canSay(template, contact.channel))
+    .filter((contact) => !told.includes(`${contact.channel} ${contactAddress(contact.address).hash}`))
+    .sort((a, b) => placeOf(a.channel) - placeOf(b.channel));
