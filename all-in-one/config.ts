@@ -1,32 +1,36 @@
 import { ApiEnvironment } from '@atlas/api';
 import { ContactVariables } from '@atlas/notify';
 import { ConfigurationError, loadConfig } from '@atlas/shared/process';
+import { checkWhatsapp, whatsappVariables } from '@atlas/shared/whatsapp';
 import { z } from 'zod';
 
 /** What the all-in-one adds to the API's variables. */
-export const AllInOneVariables = z.object({
-  ATLAS_SANDBOX: z
-    .enum(['on', 'off'])
-    .default('on')
-    .describe('The messenger on your desk; `off` uses the real messengers and needs their credentials.'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .optional()
-    .describe('PostgreSQL of yours; without it an embedded one under .atlas/.'),
-  SANDBOX_SMTP_PORT: z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.number().max(65_535))
-    .default(0)
-    .describe("Port of the sandbox's mail server, on 127.0.0.1; 0 takes any that is free."),
-  TELEGRAM_API_ROOT: z.url().default('https://api.telegram.org').describe('Bot API server.'),
-  TELEGRAM_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{16,256}$/)
-    .optional()
-    .describe('Sent by Telegram with every update; derived from the master key when absent.'),
-});
+export const AllInOneVariables = z
+  .object({
+    ATLAS_SANDBOX: z
+      .enum(['on', 'off'])
+      .default('on')
+      .describe('The messenger on your desk; `off` uses the real messengers and needs their credentials.'),
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/ })
+      .optional()
+      .describe('PostgreSQL of yours; without it an embedded one under .atlas/.'),
+    SANDBOX_SMTP_PORT: z
+      .string()
+      .regex(/^\d+$/, 'must be a whole number')
+      .transform(Number)
+      .pipe(z.number().max(65_535))
+      .default(0)
+      .describe("Port of the sandbox's mail server, on 127.0.0.1; 0 takes any that is free."),
+    TELEGRAM_API_ROOT: z.url().default('https://api.telegram.org').describe('Bot API server.'),
+    TELEGRAM_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{16,256}$/)
+      .optional()
+      .describe('Sent by Telegram with every update; derived from the master key when absent.'),
+    ...whatsappVariables,
+  })
+  .superRefine(checkWhatsapp);
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,6 +43,14 @@ export type Discovered = {
   telegramApiRoot?: string;
   /** The sandbox's old shop. */
   legacyShop?: { url: string; key: string };
+  /** The sandbox's business number. */
+  whatsapp?: {
+    apiRoot: string;
+    accessToken: string;
+    phoneNumberId: string;
+    businessId: string;
+    appSecret: string;
+  };
   /** The sandbox's SMS gateway and mail server. */
   contacts?: { smsApiRoot: string; smsApiKey: string; smtpUrl: string };
 };

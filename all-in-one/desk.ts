@@ -26,6 +26,7 @@ export const startDesk = async (
     discovered: {
       botToken: sandbox.telegram.botToken,
       telegramApiRoot: `${root}/telegram`,
+      whatsapp: { ...sandbox.whatsapp, apiRoot: `${root}/whatsapp` },
       legacyShop: { url: `${root}/legacy-shop`, key: sandbox.legacyShop.key },
       contacts: { smsApiRoot: `${root}/sms`, smsApiKey: sandbox.sms.apiKey, smtpUrl },
     },

@@ -21,6 +21,7 @@ import { createMemoryState } from '@atlas/shared/memory-state';
 import type { Clock, EventBus } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
+import type { WhatsappConfig } from '@atlas/shared/whatsapp';
 import type { z } from 'zod';
 import type { Switches } from './config.ts';
 import type { Foundation } from './foundation.ts';
@@ -125,7 +126,7 @@ export const buildListeners = (
 /** The bots, which call the API as a client of its own. */
 export const buildBots = async (
   { foundation: { database, logger, port }, switches, env, vault, clock, metrics }: Deps,
-  { telegramApiRoot }: { telegramApiRoot: string },
+  { telegramApiRoot, whatsapp }: { telegramApiRoot: string; whatsapp: WhatsappConfig | null },
 ) => {
   const { ATLAS_SANDBOX, PUBLIC_URL: publicUrl, TELEGRAM_WEBHOOK_SECRET } = switches;
   const clientSecret =
@@ -151,6 +152,7 @@ export const buildBots = async (
       apiUrl: `http://127.0.0.1:${port}`,
       clientId: botsClientId,
       clientSecret,
+      whatsapp,
     },
     database,
     clock,

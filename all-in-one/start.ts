@@ -3,6 +3,7 @@ import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import { createTestClock, systemClock } from '@atlas/shared/ports';
 import { createHealth, createMetrics, type Stoppable } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
+import { whatsappConfigOf } from '@atlas/shared/whatsapp';
 import { type Environment, loadAllInOne } from './config.ts';
 import { startDesk } from './desk.ts';
 import { openFoundation } from './foundation.ts';
@@ -56,7 +57,10 @@ const startParts = async (
 
   const deps = { foundation, switches, env, vault, clock, metrics };
   const telegramApiRoot = discovered.telegramApiRoot ?? switches.TELEGRAM_API_ROOT;
-  const bots = await buildBots(deps, { telegramApiRoot });
+  const madeUp = discovered.whatsapp;
+  const verifyToken = vault.deriveKey('whatsapp-verify-token').toString('base64url');
+  const whatsapp = madeUp ? { ...madeUp, verifyToken } : whatsappConfigOf(switches);
+  const bots = await buildBots(deps, { telegramApiRoot, whatsapp });
   const api = await buildApi(deps, { gatewayUpstreams, wakeEventBus: () => bus.wake() });
   stops.add(() => api.stop());
   done('API');
@@ -76,6 +80,7 @@ const startParts = async (
   await bots.start();
   stops.add(() => bots.stop());
   done(`Telegram bot (${isSandbox ? 'webhook from the sandbox' : telegramApiRoot})`);
+  if (whatsapp) done(`WhatsApp (${isSandbox ? 'webhook from the sandbox' : whatsapp.apiRoot})`);
   stops.add(() => health.beginStopping());
   return { url: publicUrl, logPath: foundation.pathOf('atlas.log'), isSandbox };
 };

@@ -1,10 +1,13 @@
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import type { WhatsappConfig } from '@atlas/shared/whatsapp';
 import { Router } from 'express';
 import { createApiClient } from './api-client/index.ts';
 import { createCallScope } from './call-scope.ts';
 import { createPerform } from './perform.ts';
 import { createTelegramBot } from './telegram/index.ts';
+import { createUpdateMeters } from './update-meters.ts';
+import { createWhatsappBot } from './whatsapp/index.ts';
 
 export type BotsDeps = {
   config: {
@@ -20,6 +23,8 @@ export type BotsDeps = {
     apiUrl: string;
     clientId: string;
     clientSecret: string;
+    /** Null: no WhatsApp. */
+    whatsapp: WhatsappConfig | null;
   };
   database: Database;
   clock: Clock;
@@ -39,23 +44,28 @@ export type Bots = {
 
 /** The messenger bots. They hold no rule of the business: what a person asks for is done by the API. */
 export const createBots = ({ config, database, clock, logger, metrics }: BotsDeps): Bots => {
-  const { apiUrl, clientId, clientSecret, ...telegramConfig } = config;
+  const { apiUrl, clientId, clientSecret, whatsapp: whatsappConfig, ...telegramConfig } = config;
   const scope = createCallScope();
   const api = createApiClient({ apiUrl: apiUrl.replace(/\/+$/, ''), clientId, clientSecret, clock, scope });
   const perform = createPerform({ api, logger });
-  const telegram = createTelegramBot({
-    config: telegramConfig,
-    perform,
-    scope,
-    database,
-    clock,
-    logger,
-    metrics,
-  });
+  const meters = createUpdateMeters(metrics);
+  const shared = { perform, scope, database, clock, logger, metrics, meters };
+  const { publicUrl, miniappUrl } = config;
+  const messengers = [
+    createTelegramBot({ ...shared, config: telegramConfig }),
+    ...(whatsappConfig
+      ? [createWhatsappBot({ ...shared, config: { ...whatsappConfig, publicUrl, miniappUrl } })]
+      : []),
+  ];
+  const router = Router();
+  for (const messenger of messengers) router.use(messenger.router);
   return {
-    router: Router().use(telegram.router),
-    start: telegram.start,
-    stop: telegram.stop,
-    healthChecks: [{ name: 'postgres', check: () => database.ping() }, ...telegram.healthChecks],
+    router,
+    start: async () => void (await Promise.all(messengers.map((messenger) => messenger.start()))),
+    stop: async () => void (await Promise.all(messengers.map((messenger) => messenger.stop()))),
+    healthChecks: [
+      { name: 'postgres', check: () => database.ping() },
+      ...messengers.flatMap((messenger) => messenger.healthChecks),
+    ],
   };
 };

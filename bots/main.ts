@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { runProcess } from '@atlas/shared/engines';
+import { whatsappConfigOf } from '@atlas/shared/whatsapp';
 import express from 'express';
 import { BotsEnvironment, createBots } from './index.ts';
 
@@ -20,6 +21,7 @@ await runProcess({
         apiUrl: env.API_URL,
         clientId: env.BOTS_CLIENT_ID,
         clientSecret: env.BOTS_CLIENT_SECRET,
+        whatsapp: whatsappConfigOf(env),
       },
       database,
       clock,

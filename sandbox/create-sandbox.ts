@@ -42,6 +42,8 @@ export type Sandbox = {
     apiRoot: string;
     accessToken: string;
     phoneNumberId: string;
+    /** The business portfolio: what user ids are relative to. */
+    businessId: string;
     /** WhatsApp Business Account. */
     businessAccountId: string;
     /** Digits of the number that people write to. */
@@ -171,6 +173,7 @@ export const createSandbox = ({
       apiRoot: whatsapp.apiRoot,
       accessToken: whatsapp.business.accessToken,
       phoneNumberId: whatsapp.business.phoneNumberId,
+      businessId: whatsapp.business.portfolioId,
       businessAccountId: whatsapp.business.wabaId,
       phone: whatsapp.business.phone,
       appId: whatsapp.business.appId,

@@ -37,6 +37,7 @@ TELEGRAM_BOT_USERNAME=${sandbox.telegram.botUsername}
 WHATSAPP_API_ROOT=${sandbox.whatsapp.apiRoot}
 WHATSAPP_ACCESS_TOKEN=${sandbox.whatsapp.accessToken}
 WHATSAPP_PHONE_NUMBER_ID=${sandbox.whatsapp.phoneNumberId}
+WHATSAPP_BUSINESS_ID=${sandbox.whatsapp.businessId}
 WHATSAPP_BUSINESS_ACCOUNT_ID=${sandbox.whatsapp.businessAccountId}
 WHATSAPP_APP_ID=${sandbox.whatsapp.appId}
 WHATSAPP_APP_SECRET=${sandbox.whatsapp.appSecret}

@@ -1,16 +1,9 @@
 import { parseTelegramUser } from '@atlas/shared/init-data';
 import type { Database } from '@atlas/shared/ports';
-import { type IdentityPath, nearestLocale } from '@atlas/shared/wire';
+import { nearestLocale } from '@atlas/shared/wire';
 import type { User } from 'grammy/types';
-import {
-  buttonIsForeign,
-  groupsArePublic,
-  type Input,
-  type Outcome,
-  type Reply,
-  replyTo,
-  turnOf,
-} from '../dialogue/index.ts';
+import { createConverse } from '../converse.ts';
+import { buttonIsForeign, groupsArePublic, type Input } from '../dialogue/index.ts';
 import type { Perform } from '../perform.ts';
 import type { Deliver } from './deliver.ts';
 import { parseUpdate } from './parse-update.ts';
@@ -29,24 +22,16 @@ export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
 
 /** Answers one update. Called again with the same update after a failure; what the API did is not done twice. */
 export const createHandleUpdate = ({ botId, username, database, perform, deliver }: Deps): HandleUpdate => {
-  const converse = async (from: User, input: Input, { updateId, outcome: kept }: ClaimedUpdate) => {
-    const identity: IdentityPath = { messenger: 'telegram', appScope: botId, subject: String(from.id) };
-    const person = parseTelegramUser({ ...from });
-    const turn = turnOf(input);
-    const account = await perform.account(identity);
-    const isKnown = typeof account === 'object';
-    let outcome: Outcome = kept ?? { is: 'done' };
-    if (turn.action && isKnown && !kept) {
-      outcome = await perform.action(identity, turn.action);
-      if (turn.action.do !== 'list_sessions') await keepOutcome(database, { botId, updateId, outcome });
-    }
-    const context = {
-      account,
-      locale: isKnown ? account.locale : nearestLocale(person.languageCode),
-      name: isKnown ? account.displayName : person.displayName,
-    };
-    const reply: Reply = replyTo(turn, context, outcome);
-    return { reply, locale: reply.locale ?? context.locale };
+  const answer = createConverse({ perform });
+  const converse = (from: User, input: Input, { updateId, outcome: kept }: ClaimedUpdate) => {
+    const { displayName, languageCode } = parseTelegramUser({ ...from });
+    return answer({
+      identity: { messenger: 'telegram', appScope: botId, subject: String(from.id) },
+      person: { displayName, locale: nearestLocale(languageCode) },
+      input,
+      kept,
+      keep: (outcome) => keepOutcome(database, { botId, updateId, outcome }),
+    });
   };
 
   return async (update) => {

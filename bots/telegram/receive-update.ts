@@ -1,6 +1,6 @@
 import type { Clock, Database } from '@atlas/shared/ports';
-import type { Metrics } from '@atlas/shared/process';
 import type { Update } from 'grammy/types';
+import type { UpdateMeters } from '../update-meters.ts';
 import { chatIdOf } from './parse-update.ts';
 import { insertUpdate } from './queries.ts';
 
@@ -8,7 +8,7 @@ type Deps = {
   botId: string;
   database: Database;
   clock: Clock;
-  metrics: Metrics;
+  meters: UpdateMeters;
   /** Something new waits to be handled. */
   onStored: () => void;
 };
@@ -17,12 +17,9 @@ type Deps = {
 export type ReceiveUpdate = (update: Update, traceparent: string) => Promise<'stored' | 'repeat'>;
 
 /** Puts an update on disk, once, however it comes and however often. Only then may Telegram be told that we have it. */
-export const createReceiveUpdate = ({ botId, database, clock, metrics, onStored }: Deps): ReceiveUpdate => {
-  const received = metrics.counter('atlas_bots_updates_received_total', 'Updates from messengers.', [
-    'messenger',
-    'result',
-  ]);
-  return async (update, traceparent) => {
+export const createReceiveUpdate =
+  ({ botId, database, clock, meters, onStored }: Deps): ReceiveUpdate =>
+  async (update, traceparent) => {
     const isNew = await insertUpdate(database, {
       botId,
       updateId: update.update_id,
@@ -31,8 +28,7 @@ export const createReceiveUpdate = ({ botId, database, clock, metrics, onStored 
       traceparent,
       now: clock(),
     });
-    received.inc({ messenger: 'telegram', result: isNew ? 'stored' : 'repeat' });
+    meters.received('telegram', isNew ? 'stored' : 'repeat');
     if (isNew) onStored();
     return isNew ? 'stored' : 'repeat';
   };
-};

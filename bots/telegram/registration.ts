@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@atlas/shared/process';
 import { type Locale, locales } from '@atlas/shared/wire';
 import type { Api } from 'grammy';
 import type { BotCommand } from 'grammy/types';
 import { commandDescription, commandNames, type Localise, plain } from '../dialogue/index.ts';
+import { createKeepTrying, type KeptTrying } from '../keep-trying.ts';
 import { failureOf } from './failures.ts';
 import { allowedUpdates } from './parse-update.ts';
 
@@ -16,20 +16,10 @@ type Deps = {
   webhook: { url: string; secret: string } | null;
 };
 
-export type Registration = {
-  /** Begins, and keeps trying until it is done or stopped. */
-  start(): void;
-  stop(): Promise<void>;
-  /** Rejects until Telegram knows us. */
-  check(): Promise<void>;
+export type Registration = KeptTrying & {
   /** The bot's own, without `@`; empty until Telegram told it. */
   username(): string;
-  /** Resolves when it is done; never when it is stopped before. */
-  done: Promise<void>;
 };
-
-const firstRetryMs = 1000;
-const longestRetryMs = 60_000;
 
 /** Tells Telegram who we are: where updates go, commands in each language, the menu button. Never fails; tries again. */
 export const createRegistration = ({
@@ -39,11 +29,7 @@ export const createRegistration = ({
   miniappUrl,
   webhook,
 }: Deps): Registration => {
-  const stopping = new AbortController();
-  const done = Promise.withResolvers<void>();
   let username = '';
-  let isDone = false;
-  let running: Promise<void> | undefined;
 
   const commandsIn = (locale: Locale): BotCommand[] =>
     commandNames.map((command) => ({
@@ -72,40 +58,14 @@ export const createRegistration = ({
     });
   };
 
-  const run = async (): Promise<void> => {
-    for (
-      let retryMs = firstRetryMs;
-      !stopping.signal.aborted;
-      retryMs = Math.min(retryMs * 2, longestRetryMs)
-    ) {
-      try {
-        await register();
-        isDone = true;
-        done.resolve();
-        return logger.info({ updates: webhook ? 'webhook' : 'polling' }, 'registered with Telegram');
-      } catch (error) {
-        const failure = failureOf(error);
-        const askedMs = failure.is === 'later' ? failure.afterSeconds * 1000 : 0;
-        logger.warn({ error, retryMs: Math.max(retryMs, askedMs) }, 'not registered with Telegram');
-        await pause(Math.max(retryMs, askedMs), undefined, { signal: stopping.signal, ref: false }).catch(
-          () => {},
-        );
-      }
-    }
-  };
-
-  return {
-    start: () => {
-      running ??= run();
+  const trying = createKeepTrying({
+    what: `registered with Telegram for ${webhook ? 'its webhook' : 'polling'}`,
+    attempt: register,
+    askedSeconds: (error) => {
+      const failure = failureOf(error);
+      return failure.is === 'later' ? failure.afterSeconds : 0;
     },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-    check: async () => {
-      if (!isDone) throw new Error('not registered with Telegram');
-    },
-    username: () => username,
-    done: done.promise,
-  };
+    logger,
+  });
+  return { ...trying, username: () => username };
 };

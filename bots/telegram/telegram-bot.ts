@@ -1,20 +1,28 @@
 import type { Clock, Database } from '@atlas/shared/ports';
-import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import type { HealthCheck, Logger } from '@atlas/shared/process';
 import type { Router } from 'express';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
+import { createPruner, createWorker } from '../inbox/index.ts';
 import type { Perform } from '../perform.ts';
+import type { UpdateMeters } from '../update-meters.ts';
 import { createTelegramApi } from './client.ts';
 import { createDeliver } from './deliver.ts';
+import { failureOf } from './failures.ts';
 import { createHandleUpdate } from './handle-update.ts';
 import { createPoller, pollSeconds } from './poller.ts';
-import { createPruner } from './pruner.ts';
-import { countWaiting } from './queries.ts';
+import {
+  claimUpdates,
+  countWaiting,
+  deleteUpdatesBefore,
+  finishUpdate,
+  parkUpdate,
+  retryUpdate,
+} from './queries.ts';
 import { createReceiveUpdate } from './receive-update.ts';
 import { createRegistration } from './registration.ts';
 import { createRenderer } from './render.ts';
 import { createWebhook, webhookPath } from './webhook.ts';
-import { createWorker } from './worker.ts';
 
 type Deps = {
   config: {
@@ -30,7 +38,7 @@ type Deps = {
   database: Database;
   clock: Clock;
   logger: Logger;
-  metrics: Metrics;
+  meters: UpdateMeters;
 };
 
 export type TelegramBot = {
@@ -50,7 +58,7 @@ export const createTelegramBot = ({
   database,
   clock,
   logger,
-  metrics,
+  meters,
 }: Deps): TelegramBot => {
   const { botToken, apiRoot, webhookSecret, publicUrl, miniappUrl } = config;
   const botId = botToken.slice(0, botToken.indexOf(':'));
@@ -74,19 +82,30 @@ export const createTelegramBot = ({
     logger,
   });
   const handle = createHandleUpdate({ botId, username: registration.username, database, perform, deliver });
-  const worker = createWorker({ botId, database, clock, scope, handle, logger, metrics });
-  const receive = createReceiveUpdate({ botId, database, clock, metrics, onStored: worker.wake });
-  const poller = createPoller({ telegram: pollingApi, receive, scope, logger });
-  const pruner = createPruner({ database, clock, logger });
-
-  metrics.gauge(
-    'atlas_bots_updates_waiting',
-    'Updates stored and not answered yet.',
-    ['messenger'],
-    async (gauge) => {
-      gauge.set({ messenger: 'telegram' }, await countWaiting(database, botId));
+  const worker = createWorker({
+    messenger: 'telegram',
+    inbox: {
+      claim: (input) => claimUpdates(database, { botId, ...input }),
+      finish: ({ updateId }, now) => finishUpdate(database, { botId, updateId, now }),
+      retry: ({ updateId }, input) => retryUpdate(database, { botId, updateId, ...input }),
+      park: ({ updateId }, input) => parkUpdate(database, { botId, updateId, ...input }),
     },
-  );
+    handle,
+    failureOf,
+    clock,
+    scope,
+    logger,
+    meters,
+  });
+  const receive = createReceiveUpdate({ botId, database, clock, meters, onStored: worker.wake });
+  const poller = createPoller({ telegram: pollingApi, receive, scope, logger });
+  const pruner = createPruner({
+    deleteBefore: (before) => deleteUpdatesBefore(database, before),
+    clock,
+    logger,
+  });
+
+  meters.watchWaiting('telegram', () => countWaiting(database, botId));
 
   return {
     router: createWebhook({ secret: webhookSecret, receive, logger }),

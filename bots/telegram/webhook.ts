@@ -5,8 +5,9 @@ import { continueTrace, publishTimeline, traceIdOf } from '@atlas/shared/trace';
 import express, { type RequestHandler, Router } from 'express';
 import type { Update } from 'grammy/types';
 import { z } from 'zod';
+import { isDeeperThan } from '../json-depth.ts';
+import { createWebhookProblems } from '../webhook-problem.ts';
 import type { ReceiveUpdate } from './receive-update.ts';
-import { createWebhookProblems } from './webhook-problem.ts';
 
 export const webhookPath = '/webhooks/telegram';
 
@@ -27,11 +28,6 @@ const requireSecret = (secret: string): RequestHandler => {
 const requireJson: RequestHandler = (req, _res, next) => {
   next(req.is('application/json') ? undefined : new AtlasError('unsupported_media_type'));
 };
-
-const isDeeperThan = (value: unknown, depth: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (depth === 0 || Object.values(value).some((child) => isDeeperThan(child, depth - 1)));
 
 /** What must hold of any update; what Telegram adds later is kept. */
 const AnyUpdate = z.looseObject({ update_id: z.int().nonnegative() });

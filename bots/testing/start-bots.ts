@@ -1,13 +1,24 @@
+import { createHmac } from 'node:crypto';
 import { ensureClient } from '@atlas/api';
 import { createSandbox } from '@atlas/sandbox';
 import { createLogger, createMetrics, listen } from '@atlas/shared/process';
 import express, { type Router } from 'express';
 import { vi } from 'vitest';
 import { startApi } from '../../api/testing/index.ts';
-import type { ChatMessage, ChatState, Fault, NewPerson, Person } from '../../sandbox/wire.ts';
+import type {
+  ChatMessage,
+  ChatState,
+  Fault,
+  NewPerson,
+  NewWhatsappPerson,
+  Person,
+  WhatsappMessage,
+  WhatsappPerson,
+} from '../../sandbox/wire.ts';
 import { type Bots, type BotsDeps, createBots } from '../index.ts';
 
 const webhookSecret = 'test-webhook-secret_0123456789';
+const verifyToken = 'test-verify-token_0123456789';
 const clientSecret = 'test-secret-of-the-bots-under-test-0123456789';
 const clientId = 'bots-under-test';
 
@@ -67,6 +78,7 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
         apiUrl: api.url,
         clientId,
         clientSecret,
+        whatsapp: { ...sandbox.whatsapp, verifyToken },
         ...config,
         ...changes.config,
       },
@@ -127,6 +139,40 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
   };
 
+  /** WhatsApp's side of the webhook: signed as it comes, unless headers say otherwise. */
+  const postWhatsapp = async (
+    body: unknown,
+    { headers = {}, raw = JSON.stringify(body) }: { headers?: Record<string, string>; raw?: string } = {},
+  ): Promise<{ status: number; headers: Headers; body: { code?: string } }> => {
+    const signature = createHmac('sha256', sandbox.whatsapp.appSecret).update(raw).digest('hex');
+    const response = await fetch(`${url}/webhooks/whatsapp`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Hub-Signature-256': `sha256=${signature}`,
+        ...headers,
+      },
+      body: raw,
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+  };
+
+  const whatsappPerson = (id: string) => {
+    const path = `/whatsapp/users/${id}`;
+    const chat = () => control<WhatsappMessage[]>('GET', `${path}/messages`);
+    return {
+      id,
+      write: (text: string) => control<WhatsappMessage>('POST', `${path}/messages`, { text }),
+      press: (messageId: string, callbackData: string) =>
+        control<WhatsappMessage>('POST', `${path}/messages`, { messageId, callbackData }),
+      chat,
+      answers: async () => (await chat()).filter(({ from }) => from === 'bot'),
+      block: () => control('POST', `${path}/block`),
+      changePhone: (phone?: string) => control<WhatsappPerson>('POST', `${path}/change-phone`, { phone }),
+    };
+  };
+
   const person = (id: number) => ({
     id,
     write: (text: string) => control<ChatMessage>('POST', `/telegram/users/${id}/messages`, { text }),
@@ -159,6 +205,27 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     /** Somebody whom no other test knows. */
     newPerson: async (named: NewPerson = { firstName: 'Anna', languageCode: 'en' }) =>
       person((await control<Person>('POST', '/telegram/users', named)).id),
+    postWhatsapp,
+    verifyToken,
+    whatsappPerson,
+    /** Somebody in WhatsApp whom no other test knows; without a phone unless one is given. */
+    newWhatsappPerson: async (named: NewWhatsappPerson = { name: 'Anna' }) =>
+      whatsappPerson((await control<WhatsappPerson>('POST', '/whatsapp/users', named)).id),
+    whatsappFault: (fault: Omit<Fault, 'target'>) =>
+      control('POST', '/faults', { target: 'whatsapp', ...fault }),
+    whatsappUpdates: () =>
+      database.query<{
+        updateId: string;
+        person: string | null;
+        state: string;
+        attempts: number;
+        sentParts: number;
+        failure: string | null;
+        body: object | null;
+      }>({
+        text: `select update_id as "updateId", person, state, attempts, sent_parts as "sentParts", failure, body
+               from bots.whatsapp_updates order by arrival`,
+      }),
     anna: person(100_000_001),
     ivan: person(100_000_002),
     lilei: person(100_000_003),

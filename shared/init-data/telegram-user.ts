@@ -41,7 +41,8 @@ const cut = (name: string): string => {
   return name.slice(0, end).trimEnd();
 };
 
-const toDisplayName = (names: readonly (string | undefined)[], otherwise: string): string => {
+/** The names that are there as one, free of what shows nothing or turns text around; `otherwise` where none is left. */
+export const toDisplayName = (names: readonly (string | undefined)[], otherwise: string): string => {
   const name = cut(names.filter(Boolean).join(' ').replace(controlAndBidi, '').trim());
   return showsNothing.test(name) ? otherwise : name;
 };

@@ -51,6 +51,8 @@ export const en = {
   'recovery.cancelled':
     '<strong>Cancelled.</strong> Your second factors stay. Somebody is signed in as you: look through your devices and sign out what you don’t know.',
   'recovery.over': 'That recovery is over already: it was cancelled or completed.',
+  'chat.choose': 'Choose:',
+  'chat.open': 'Open:',
   'label.openApp': 'Open the app',
   'label.revoke': 'Sign out {device}',
   'label.revokeAll': 'Sign out everywhere',

@@ -49,6 +49,8 @@ export const zh: Texts = {
   'recovery.cancelled':
     '<strong>已取消。</strong>您的双重验证保持不变。有人以您的身份登录：请检查设备，并退出您不认识的设备。',
   'recovery.over': '该恢复申请已结束：已被取消或已完成。',
+  'chat.choose': '请选择：',
+  'chat.open': '打开：',
   'label.openApp': '打开应用',
   'label.revoke': '退出 {device}',
   'label.revokeAll': '在所有设备上退出',

@@ -1,20 +1,51 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock, Database } from '@atlas/shared/ports';
-import type { Logger, Metrics } from '@atlas/shared/process';
+import type { Clock } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
 import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
 import type { CallScope } from '../call-scope.ts';
-import { failureOf } from './failures.ts';
-import type { HandleUpdate } from './handle-update.ts';
-import { type ClaimedUpdate, claimUpdates, finishUpdate, parkUpdate, retryUpdate } from './queries.ts';
+import type { UpdateMeters } from '../update-meters.ts';
 
-type Deps = {
-  botId: string;
-  database: Database;
+/** What every stored update has, whichever messenger it is of. */
+export type StoredUpdate = {
+  updateId: string | number;
+  traceparent: string;
+  /** This one counted in. */
+  attempt: number;
+};
+
+/** Where a messenger's updates are kept. */
+export type Inbox<Update extends StoredUpdate> = {
+  /** The oldest of each chat that are due, for `leaseSeconds`, and none of those in hand. */
+  claim(input: {
+    now: Date;
+    leaseSeconds: number;
+    limit: number;
+    inHand: readonly Update['updateId'][];
+  }): Promise<Update[]>;
+  finish(update: Update, now: Date): Promise<unknown>;
+  retry(update: Update, input: { retryAt: Date; failure: string }): Promise<unknown>;
+  park(update: Update, input: { now: Date; failure: string }): Promise<unknown>;
+};
+
+/**
+ * What a failure means: `later` is tried again, not before `afterSeconds`; `refused` never; anything else like `later`,
+ * whenever.
+ */
+export type HandlingFailure =
+  | { is: 'later'; code: string; afterSeconds: number }
+  | { is: 'refused'; code: string }
+  | { is: 'gone' | 'unchanged' | 'stale' };
+
+type Deps<Update extends StoredUpdate> = {
+  /** For metrics and the timeline. */
+  messenger: string;
+  inbox: Inbox<Update>;
+  handle: (update: Update) => Promise<void>;
+  failureOf: (error: unknown) => HandlingFailure;
   clock: Clock;
   scope: CallScope;
-  handle: HandleUpdate;
   logger: Logger;
-  metrics: Metrics;
+  meters: UpdateMeters;
 };
 
 export type Worker = {
@@ -31,26 +62,29 @@ const pollMs = 1000;
 const handlingMs = 15_000;
 const leaseSeconds = 20;
 const drainMs = 8000;
-/** After the n-th failed attempt; with none left the update is parked. A minute without Telegram is survived. */
+/** After the n-th failed attempt; with none left the update is parked. A minute without the messenger is survived. */
 const retryAfterSeconds = [2, 6, 18, 54, 120];
 const longestRetryAfterSeconds = 300;
 
 /** Handles stored updates: chats in parallel, each chat in order, every update until it is answered or parked. */
-export const createWorker = ({ botId, database, clock, scope, handle, logger, metrics }: Deps): Worker => {
-  const handled = metrics.counter('atlas_bots_updates_handled_total', 'Attempts to answer an update.', [
-    'messenger',
-    'result',
-  ]);
-  const inHand = new Map<number, Promise<void>>();
+export const createWorker = <Update extends StoredUpdate>({
+  messenger,
+  inbox,
+  handle,
+  failureOf,
+  clock,
+  scope,
+  logger,
+  meters,
+}: Deps<Update>): Worker => {
+  const inHand = new Map<Update['updateId'], Promise<void>>();
   const cut = new AbortController();
   let isStopping = false;
   let wakeUp = () => {};
   let running: Promise<void> | undefined;
 
-  const giveBack = async (
-    { updateId, attempt }: ClaimedUpdate,
-    error: unknown,
-  ): Promise<'retried' | 'parked'> => {
+  const giveBack = async (update: Update, error: unknown): Promise<'retried' | 'parked'> => {
+    const { updateId, attempt } = update;
     const failure = failureOf(error);
     const code = 'code' in failure ? failure.code : failure.is;
     const askedSeconds =
@@ -61,34 +95,34 @@ export const createWorker = ({ botId, database, clock, scope, handle, logger, me
       'update not answered',
     );
     if (backoffSeconds === undefined) {
-      await parkUpdate(database, { botId, updateId, now: clock(), failure: code });
+      await inbox.park(update, { now: clock(), failure: code });
       return 'parked';
     }
     const retryAt = new Date(clock().getTime() + Math.max(askedSeconds, backoffSeconds) * 1000);
-    await retryUpdate(database, { botId, updateId, retryAt, failure: code });
+    await inbox.retry(update, { retryAt, failure: code });
     return 'retried';
   };
 
-  const settle = async (update: ClaimedUpdate): Promise<'handled' | 'retried' | 'parked'> => {
+  const settle = async (update: Update): Promise<'handled' | 'retried' | 'parked'> => {
     try {
       const signal = AbortSignal.any([AbortSignal.timeout(handlingMs), cut.signal]);
       await scope.run({ traceparent: update.traceparent, signal }, () => handle(update));
     } catch (error) {
       return giveBack(update, error);
     }
-    await finishUpdate(database, { botId, updateId: update.updateId, now: clock() });
+    await inbox.finish(update, clock());
     return 'handled';
   };
 
-  const take = async (update: ClaimedUpdate): Promise<void> => {
+  const take = async (update: Update): Promise<void> => {
     const startedAtMs = performance.now();
     try {
       const result = await settle(update);
-      handled.inc({ messenger: 'telegram', result });
+      meters.handled(messenger, result);
       publishTimeline({
         correlationId: traceIdOf(update.traceparent),
         step: 'delivery',
-        name: 'answer → telegram',
+        name: `answer → ${messenger}`,
         status: result,
         durationMs: performance.now() - startedAtMs,
         id: String(update.updateId),
@@ -102,8 +136,7 @@ export const createWorker = ({ botId, database, clock, scope, handle, logger, me
   const claim = async (): Promise<void> => {
     const limit = concurrency - inHand.size;
     if (limit === 0) return;
-    const claimed = await claimUpdates(database, {
-      botId,
+    const claimed = await inbox.claim({
       now: clock(),
       leaseSeconds,
       limit,

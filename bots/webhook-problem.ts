@@ -9,6 +9,7 @@ const problems: Partial<Record<ErrorCode, { status: number; title: string }>> = 
   body_too_large: { status: 413, title: 'The body is larger than a webhook may be' },
   invalid_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_request: { status: 400, title: 'The body is not an update' },
+  forbidden: { status: 403, title: 'Not the token that was agreed on' },
   method_not_allowed: { status: 405, title: 'Webhooks are posted' },
   unavailable: { status: 503, title: 'Not stored; send it again' },
   unsupported_media_type: { status: 415, title: 'Send application/json' },
@@ -32,14 +33,14 @@ const codeOf = (error: unknown): ErrorCode => {
 
 /** Refusals as RFC 9457 problems; says nothing of why. 503 asks the messenger to come again. */
 export const createWebhookProblems =
-  ({ logger }: { logger: Logger }): ErrorRequestHandler =>
+  ({ logger, allow = 'POST' }: { logger: Logger; allow?: string }): ErrorRequestHandler =>
   (error, _req, res, _next) => {
     const code = codeOf(error);
     const { status, title } = problems[code] ?? internal;
     const requestId = randomUUIDv7();
     if (status >= 500) logger.error({ error, code, requestId }, 'webhook not stored');
     if (status === 503) res.set('Retry-After', '2');
-    if (status === 405) res.set('Allow', 'POST');
+    if (status === 405) res.set('Allow', allow);
     const problem: Problem = { type: `urn:atlas:problem:${code}`, title, status, code, requestId };
     res.status(status).type('application/problem+json').send(JSON.stringify(problem));
   };

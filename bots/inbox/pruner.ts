@@ -1,18 +1,18 @@
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { Clock } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
-import { deleteUpdatesBefore } from './queries.ts';
 
-/** Longer than any messenger retries; Telegram gives up after a day. */
+/** Longer than any messenger retries: Telegram gives up after a day, WhatsApp after seven. */
 const keptSeconds = 8 * 86_400;
 const everyMs = 3_600_000;
 
 /** Forgets old updates, hourly and at start. */
 export const createPruner = ({
-  database,
+  deleteBefore,
   clock,
   logger,
 }: {
-  database: Database;
+  /** Deletes some of what came before; how many. */
+  deleteBefore: (before: Date) => Promise<number>;
   clock: Clock;
   logger: Logger;
 }) => {
@@ -20,7 +20,7 @@ export const createPruner = ({
   const prune = async (): Promise<void> => {
     try {
       const before = new Date(clock().getTime() - keptSeconds * 1000);
-      while ((await deleteUpdatesBefore(database, before)) > 0);
+      while ((await deleteBefore(before)) > 0);
     } catch (error) {
       logger.warn({ error }, 'old updates not deleted');
     }

@@ -1,0 +1,34 @@
+import type { IdentityPath, Locale } from '@atlas/shared/wire';
+import { type Input, type Outcome, type Reply, replyTo, turnOf } from './dialogue/index.ts';
+import type { Perform } from './perform.ts';
+
+type Said = {
+  identity: IdentityPath;
+  /** As the messenger knows them; the account's own name and language go before. */
+  person: { displayName: string; locale: Locale };
+  input: Input;
+  /** What the API did for this very input before; it is not done twice. */
+  kept: Outcome | null;
+  keep: (outcome: Outcome) => Promise<unknown>;
+};
+
+/** One turn of the dialogue, whichever messenger carries it: what was asked for is done, then put into words. */
+export const createConverse =
+  ({ perform }: { perform: Perform }) =>
+  async ({ identity, person, input, kept, keep }: Said): Promise<{ reply: Reply; locale: Locale }> => {
+    const turn = turnOf(input);
+    const account = await perform.account(identity);
+    const isKnown = typeof account === 'object';
+    let outcome: Outcome = kept ?? { is: 'done' };
+    if (turn.action && isKnown && !kept) {
+      outcome = await perform.action(identity, turn.action);
+      if (turn.action.do !== 'list_sessions') await keep(outcome);
+    }
+    const context = {
+      account,
+      locale: isKnown ? account.locale : person.locale,
+      name: isKnown ? account.displayName : person.displayName,
+    };
+    const reply = replyTo(turn, context, outcome);
+    return { reply, locale: reply.locale ?? context.locale };
+  };

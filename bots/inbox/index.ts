@@ -1,0 +1,2 @@
+export { createPruner } from './pruner.ts';
+export { createWorker, type HandlingFailure, type Inbox, type StoredUpdate } from './worker.ts';

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WhatsappMessage } from '../../sandbox/wire.ts';
+import { startBots, type TestBots } from '../testing/index.ts';
+
+type Person = Awaited<ReturnType<TestBots['newWhatsappPerson']>>;
+
+/** What a person gets in answer to what they do. */
+const answersTo = async (
+  person: Person,
+  act: () => Promise<unknown>,
+  count = 1,
+): Promise<WhatsappMessage[]> => {
+  const before = (await person.answers()).length;
+  await act();
+  await expect.poll(async () => (await person.answers()).length, { timeout: 10_000 }).toBe(before + count);
+  return (await person.answers()).slice(before);
+};
+const ask = async (person: Person, text: string, count = 1): Promise<WhatsappMessage> =>
+  (await answersTo(person, () => person.write(text), count))[0] as WhatsappMessage;
+
+let bots: TestBots;
+beforeAll(async () => {
+  bots = await startBots();
+  await bots.untilReady();
+});
+afterAll(() => bots[Symbol.asyncDispose]());
+
+describe('the dialogue in WhatsApp', () => {
+  it.each([
+    ['US.10000000000000000001', 'Hello, *Anna*!', 'Open the app'],
+    ['RU.10000000000000000002', 'Здравствуйте, *Иван Петров*!', 'Открыть приложение'],
+    ['CN.10000000000000000003', '您好，*李雷*！', '打开应用'],
+    ['GB.10000000000000000004', 'Hello, *🏔️ "Zoë" <b>&amp; \\/ שָׁלוֹם*!', 'Open the app'],
+  ])('greets %s in the language of their country and opens the app', async (id, greeting, label) => {
+    const answer = await ask(bots.whatsappPerson(id), 'Start');
+    expect(answer.text?.split('\n')[0]).toBe(greeting);
+    expect(answer.link?.title).toBe(label);
+  });
+
+  it('takes commands with a slash and without, and says what it can do to everything else', async () => {
+    const anna = await bots.newWhatsappPerson();
+    expect((await ask(anna, '/help')).text).toMatch(/^This is what I can do:/);
+    expect((await ask(anna, 'HELP')).text).toMatch(/^This is what I can do:/);
+    for (const text of ['/constructor', 'help me'])
+      expect((await ask(anna, text)).text).toMatch(/^I did not understand that\./);
+  });
+
+  it('offers languages as three buttons once there is an account, else the app', async () => {
+    const anna = await bots.newWhatsappPerson();
+    expect((await ask(anna, 'language')).text).toMatch(/^You are not registered yet/);
+  });
+
+  it('answers a button that means nothing any more with a word', async () => {
+    const anna = await bots.newWhatsappPerson();
+    await anna.write('hi');
+    await expect.poll(() => anna.answers()).toHaveLength(1);
+    const { phoneNumberId, accessToken, apiRoot } = bots.sandbox.whatsapp;
+    const button = { type: 'reply', reply: { id: 'gone', title: 'Old' } };
+    await fetch(`${apiRoot}/v25.0/${phoneNumberId}/messages`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        ...{ messaging_product: 'whatsapp', recipient: anna.id, type: 'interactive' },
+        interactive: { type: 'button', body: { text: 'old' }, action: { buttons: [button] } },
+      }),
+    });
+    const old = (await anna.answers()).at(-1);
+    const [answer] = await answersTo(anna, () => anna.press(old?.messageId ?? '', 'gone'));
+    expect(answer?.text).toBe('This button no longer works.');
+  });
+});
+
+describe('an answer that WhatsApp does not take', () => {
+  const passTime = (isDone: () => Promise<boolean>) =>
+    expect
+      .poll(
+        async () => {
+          bots.clock.advanceSeconds(3);
+          return isDone();
+        },
+        { timeout: 15_000, interval: 100 },
+      )
+      .toBe(true);
+
+  it.each(['error', '429', 'down', 'drop'] as const)('comes after a while where it was %s', async (kind) => {
+    const anna = await bots.newWhatsappPerson();
+    await bots.whatsappFault({ kind, count: 1 });
+    await anna.write('help');
+    await passTime(async () => (await anna.answers()).length === 1);
+  });
+
+  it('is given up when the person can’t be reached', async () => {
+    const anna = await bots.newWhatsappPerson();
+    await bots.whatsappFault({ kind: 'blocked', count: 1 });
+    await anna.write('help');
+    await expect
+      .poll(async () => (await bots.whatsappUpdates()).some(({ updateId }) => updateId.endsWith(':failed')))
+      .toBe(true);
+    expect(await anna.answers()).toEqual([]);
+  });
+});
+
+describe('an identity', () => {
+  it('is the user id: whoever comes to a phone number after somebody is somebody else', async () => {
+    const before = await bots.newWhatsappPerson({ name: 'Before', phone: '+12025550188' });
+    await ask(before, 'start');
+    await before.changePhone('+12025550189');
+    const after = await bots.newWhatsappPerson({ name: 'After', phone: '+12025550188' });
+    expect((await ask(after, 'start')).text).toMatch(/^Hello, \*After\*!/);
+    expect(after.id).not.toBe(before.id);
+  });
+
+  it('that moved is noted, and nobody is written to', async () => {
+    const anna = await bots.newWhatsappPerson({ name: 'Anna', phone: '+12025550186' });
+    const moved = await anna.changePhone('+12025550187');
+    await expect
+      .poll(async () => (await bots.whatsappUpdates()).filter(({ state }) => state !== 'handled'))
+      .toEqual([]);
+    expect(await bots.whatsappPerson(moved.id).answers()).toEqual([]);
+  });
+});

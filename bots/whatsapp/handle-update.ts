@@ -1,0 +1,77 @@
+import { toDisplayName } from '@atlas/shared/init-data';
+import type { Database } from '@atlas/shared/ports';
+import type { Metrics } from '@atlas/shared/process';
+import type { IdentityPath } from '@atlas/shared/wire';
+import { createConverse } from '../converse.ts';
+import type { Perform } from '../perform.ts';
+import { localeOf } from './country-locale.ts';
+import type { Deliver } from './deliver.ts';
+import { parseMessage } from './parse-message.ts';
+import { type ClaimedUpdate, keepOutcome, keepSentParts } from './queries.ts';
+import type { WhatsappContact, WhatsappMessage } from './read-notification.ts';
+import type { Render } from './render.ts';
+
+type Deps = {
+  phoneNumberId: string;
+  /** The business portfolio: what user ids are relative to. */
+  businessId: string;
+  miniappUrl: string;
+  database: Database;
+  perform: Perform;
+  render: Render;
+  deliver: Deliver;
+  metrics: Metrics;
+};
+
+/** `<ISO2>.<up to 128 letters and digits>`. [Business-scoped user IDs] */
+const userIdForm = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
+
+export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
+
+/** Handles one update. Called again with the same after a failure; what the API did, or was sent, is not done twice. */
+export const createHandleUpdate = (deps: Deps): HandleUpdate => {
+  const { phoneNumberId, businessId, miniappUrl, database, perform, render, deliver, metrics } = deps;
+  const converse = createConverse({ perform });
+  const statuses = metrics.counter('atlas_bots_whatsapp_statuses_total', 'What became of our messages.', [
+    'status',
+    'code',
+  ]);
+
+  const appAddress = (screen: true | string): string => {
+    const url = new URL(miniappUrl);
+    if (screen !== true) url.searchParams.set('screen', screen);
+    return url.href;
+  };
+
+  const answer = async (
+    { message, contact }: { message: WhatsappMessage; contact: WhatsappContact | null },
+    { updateId, outcome, sentParts }: ClaimedUpdate,
+  ): Promise<void> => {
+    const { from_user_id: userId } = message;
+    const input = parseMessage(message);
+    // Whoever has no user id can't be told from the next holder of their number.
+    if (!input || userId === undefined || !userIdForm.test(userId)) return;
+    const identity: IdentityPath = { messenger: 'whatsapp', appScope: businessId, subject: userId };
+    const displayName = toDisplayName([contact?.profile?.name?.toWellFormed()], 'WhatsApp');
+    const { reply, locale } = await converse({
+      identity,
+      person: { displayName, locale: localeOf(userId) },
+      input,
+      kept: outcome,
+      keep: (done) => keepOutcome(database, { phoneNumberId, updateId, outcome: done }),
+    });
+    await deliver(userId, render(reply, locale, appAddress), {
+      sentParts,
+      keep: (parts) => keepSentParts(database, { phoneNumberId, updateId, sentParts: parts }),
+    });
+  };
+
+  return async (update) => {
+    const { told } = update;
+    if (told.kind === 'message') return answer(told, update);
+    if (told.kind === 'status') {
+      const code = String(told.status.errors?.[0]?.code ?? '');
+      statuses.inc({ status: told.status.status, code });
+    }
+  };
+};

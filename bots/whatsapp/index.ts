@@ -1,0 +1,1 @@
+export { createWhatsappBot, type WhatsappBot } from './whatsapp-bot.ts';

@@ -1,0 +1,144 @@
+import type { Sql } from '@atlas/shared/ports';
+import type { Outcome } from '../dialogue/index.ts';
+import type { NewUpdate, Told } from './read-notification.ts';
+
+/** An update that a worker holds until `next_attempt_at`. */
+export type ClaimedUpdate = {
+  updateId: string;
+  told: Told;
+  traceparent: string;
+  receivedAt: Date;
+  /** This one counted in. */
+  attempt: number;
+  outcome: Outcome | null;
+  sentParts: number;
+};
+
+/** Stores all of a notification, or nothing; how many were not there before. */
+export const insertUpdates = async (
+  sql: Sql,
+  {
+    phoneNumberId,
+    updates,
+    traceparent,
+    now,
+  }: { phoneNumberId: string; updates: readonly NewUpdate[]; traceparent: string; now: Date },
+): Promise<number> => {
+  const rows = await sql.query({
+    name: 'bots_insert_whatsapp_updates',
+    text: `insert into bots.whatsapp_updates (phone_number_id, update_id, person, body, traceparent, received_at, next_attempt_at)
+           select $1, told.update_id, told.person, told.body, $5, $6, $6
+           from unnest($2::text[], $3::text[], $4::json[]) with ordinality as told (update_id, person, body, place)
+           order by told.place
+           on conflict do nothing returning update_id`,
+    values: [
+      phoneNumberId,
+      updates.map(({ updateId }) => updateId),
+      updates.map(({ person }) => person),
+      updates.map(({ told }) => JSON.stringify(told)),
+      traceparent,
+      now,
+    ],
+  });
+  return rows.length;
+};
+
+/**
+ * Takes the oldest update of each person that is due, for `leaseSeconds`. One whose elder of the same person still
+ * waits is not taken, be the elder in another worker's hands or set back for a retry: so a chat stays in order.
+ */
+export const claimUpdates = (
+  sql: Sql,
+  {
+    phoneNumberId,
+    now,
+    leaseSeconds,
+    limit,
+    inHand,
+  }: { phoneNumberId: string; now: Date; leaseSeconds: number; limit: number; inHand: readonly string[] },
+): Promise<ClaimedUpdate[]> =>
+  sql.query({
+    name: 'bots_claim_whatsapp_updates',
+    text: `update bots.whatsapp_updates
+           set attempts = attempts + 1, next_attempt_at = $2::timestamptz + make_interval(secs => $3)
+           where phone_number_id = $1 and update_id in (
+             select update_id from bots.whatsapp_updates due
+             where phone_number_id = $1 and state = 'waiting' and next_attempt_at <= $2
+               and update_id <> all ($5::text[])
+               and not exists (
+                 select from bots.whatsapp_updates elder
+                 where elder.phone_number_id = due.phone_number_id and elder.person = due.person
+                   and elder.arrival < due.arrival and elder.state = 'waiting')
+             order by arrival limit $4
+             for update skip locked)
+           returning update_id as "updateId", body as told, traceparent, received_at as "receivedAt",
+             attempts as attempt, outcome, sent_parts as "sentParts"`,
+    values: [phoneNumberId, now, leaseSeconds, limit, inHand],
+  });
+
+type Place = { phoneNumberId: string; updateId: string };
+
+export const keepOutcome = (sql: Sql, { phoneNumberId, updateId, outcome }: Place & { outcome: Outcome }) =>
+  sql.query({
+    text: `update bots.whatsapp_updates set outcome = $3 where phone_number_id = $1 and update_id = $2`,
+    values: [phoneNumberId, updateId, JSON.stringify(outcome)],
+  });
+
+export const keepSentParts = (
+  sql: Sql,
+  { phoneNumberId, updateId, sentParts }: Place & { sentParts: number },
+) =>
+  sql.query({
+    text: `update bots.whatsapp_updates set sent_parts = $3 where phone_number_id = $1 and update_id = $2`,
+    values: [phoneNumberId, updateId, sentParts],
+  });
+
+/** Handled: only the id stays, to know a repeat by. */
+export const finishUpdate = (sql: Sql, { phoneNumberId, updateId, now }: Place & { now: Date }) =>
+  sql.query({
+    name: 'bots_finish_whatsapp_update',
+    text: `update bots.whatsapp_updates
+           set state = 'handled', finished_at = $3, body = null, outcome = null, failure = null, person = null
+           where phone_number_id = $1 and update_id = $2`,
+    values: [phoneNumberId, updateId, now],
+  });
+
+export const retryUpdate = (
+  sql: Sql,
+  { phoneNumberId, updateId, retryAt, failure }: Place & { retryAt: Date; failure: string },
+) =>
+  sql.query({
+    text: `update bots.whatsapp_updates set next_attempt_at = $3, failure = $4
+           where phone_number_id = $1 and update_id = $2 and state = 'waiting'`,
+    values: [phoneNumberId, updateId, retryAt, failure],
+  });
+
+export const parkUpdate = (
+  sql: Sql,
+  { phoneNumberId, updateId, now, failure }: Place & { now: Date; failure: string },
+) =>
+  sql.query({
+    text: `update bots.whatsapp_updates set state = 'parked', finished_at = $3, failure = $4
+           where phone_number_id = $1 and update_id = $2`,
+    values: [phoneNumberId, updateId, now, failure],
+  });
+
+/** Removes what WhatsApp retries no more, some at a time; answers how many. */
+export const deleteUpdatesBefore = async (sql: Sql, before: Date, limit = 5000): Promise<number> => {
+  const rows = await sql.query({
+    text: `delete from bots.whatsapp_updates where (phone_number_id, update_id) in (
+             select phone_number_id, update_id from bots.whatsapp_updates
+             where received_at < $1 and state <> 'waiting' order by received_at limit $2)
+           returning update_id`,
+    values: [before, limit],
+  });
+  return rows.length;
+};
+
+export const countWaiting = async (sql: Sql, phoneNumberId: string): Promise<number> => {
+  const [row] = await sql.query<{ count: number }>({
+    text: `select count(*) from bots.whatsapp_updates where phone_number_id = $1 and state = 'waiting'`,
+    values: [phoneNumberId],
+  });
+  return row?.count ?? 0;
+};

@@ -1,0 +1,43 @@
+import type { Clock, Database } from '@atlas/shared/ports';
+import type { UpdateMeters } from '../update-meters.ts';
+import { insertUpdates } from './queries.ts';
+import { type NewUpdate, type Notification, readNotification } from './read-notification.ts';
+
+type Deps = {
+  phoneNumberId: string;
+  database: Database;
+  clock: Clock;
+  meters: UpdateMeters;
+  /** Something new waits to be handled. */
+  onStored: () => void;
+};
+
+export type ReceiveNotification = (notification: Notification, traceparent: string) => Promise<void>;
+
+/** WhatsApp gives up after seven days, and ids are kept for eight: what is older is a replay, whatever its signature. */
+const maxAgeSeconds = 7 * 86_400 + 3600;
+const maxAheadSeconds = 300;
+
+/** Signatures say nothing of time: that is in what was signed. */
+const isFresh = ({ told }: NewUpdate, now: Date): boolean => {
+  if (told.kind === 'other') return true;
+  const { timestamp } = told.kind === 'message' ? told.message : told.status;
+  if (timestamp === undefined || !/^\d{9,11}$/.test(timestamp)) return false;
+  const ageSeconds = now.getTime() / 1000 - Number(timestamp);
+  return ageSeconds <= maxAgeSeconds && ageSeconds >= -maxAheadSeconds;
+};
+
+/** Puts what a notification tells on disk, once, however often it comes. Only then may WhatsApp be told that we have it. */
+export const createReceiveNotification =
+  ({ phoneNumberId, database, clock, meters, onStored }: Deps): ReceiveNotification =>
+  async (notification, traceparent) => {
+    const now = clock();
+    const told = readNotification(notification, phoneNumberId);
+    const updates = told.filter((update) => isFresh(update, now));
+    const stored =
+      updates.length === 0 ? 0 : await insertUpdates(database, { phoneNumberId, updates, traceparent, now });
+    meters.received('whatsapp', 'stale', told.length - updates.length);
+    meters.received('whatsapp', 'repeat', updates.length - stored);
+    meters.received('whatsapp', 'stored', stored);
+    if (stored > 0) onStored();
+  };

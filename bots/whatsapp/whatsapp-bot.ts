@@ -1,0 +1,114 @@
+import type { Clock, Database } from '@atlas/shared/ports';
+import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import { createGraphClient, type WhatsappConfig } from '@atlas/shared/whatsapp';
+import type { Router } from 'express';
+import type { CallScope } from '../call-scope.ts';
+import { createLocalise } from '../dialogue/index.ts';
+import { createPruner, createWorker } from '../inbox/index.ts';
+import type { Perform } from '../perform.ts';
+import type { UpdateMeters } from '../update-meters.ts';
+import { createDeliver } from './deliver.ts';
+import { failureOf } from './failures.ts';
+import { createHandleUpdate } from './handle-update.ts';
+import {
+  claimUpdates,
+  countWaiting,
+  deleteUpdatesBefore,
+  finishUpdate,
+  parkUpdate,
+  retryUpdate,
+} from './queries.ts';
+import { createReceiveNotification } from './receive-notification.ts';
+import { createRegistration } from './registration.ts';
+import { createRenderer } from './render.ts';
+import { createWebhook, webhookPath } from './webhook.ts';
+
+type Deps = {
+  config: WhatsappConfig & {
+    /** Where WhatsApp reaches us; null: its address was set by hand, in Meta's dashboard. */
+    publicUrl: string | null;
+    miniappUrl: string;
+  };
+  perform: Perform;
+  scope: CallScope;
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  meters: UpdateMeters;
+};
+
+export type WhatsappBot = {
+  router: Router;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  healthChecks: HealthCheck[];
+};
+
+const callTimeoutMs = 8000;
+
+/** One business number of WhatsApp: receives by webhook into a store, answers from it. */
+export const createWhatsappBot = ({
+  config,
+  perform,
+  scope,
+  database,
+  clock,
+  logger,
+  metrics,
+  meters,
+}: Deps): WhatsappBot => {
+  const { phoneNumberId, businessId, appSecret, verifyToken, publicUrl, miniappUrl } = config;
+  const graph = createGraphClient(config);
+  const webhook = publicUrl === null ? null : { url: new URL(webhookPath, publicUrl).href, verifyToken };
+  const registration = createRegistration({ graph, scope, logger, webhook });
+  const handle = createHandleUpdate({
+    phoneNumberId,
+    businessId,
+    miniappUrl,
+    database,
+    perform,
+    render: createRenderer({ localise: createLocalise() }),
+    deliver: createDeliver({ graph, scope, timeoutMs: callTimeoutMs }),
+    metrics,
+  });
+  const worker = createWorker({
+    messenger: 'whatsapp',
+    inbox: {
+      claim: (input) => claimUpdates(database, { phoneNumberId, ...input }),
+      finish: ({ updateId }, now) => finishUpdate(database, { phoneNumberId, updateId, now }),
+      retry: ({ updateId }, input) => retryUpdate(database, { phoneNumberId, updateId, ...input }),
+      park: ({ updateId }, input) => parkUpdate(database, { phoneNumberId, updateId, ...input }),
+    },
+    handle,
+    failureOf,
+    clock,
+    scope,
+    logger,
+    meters,
+  });
+  const receive = createReceiveNotification({
+    ...{ phoneNumberId, database, clock, meters },
+    onStored: worker.wake,
+  });
+  const pruner = createPruner({
+    deleteBefore: (before) => deleteUpdatesBefore(database, before),
+    clock,
+    logger,
+  });
+  meters.watchWaiting('whatsapp', () => countWaiting(database, phoneNumberId));
+  return {
+    router: createWebhook({ appSecret, verifyToken, receive, logger }),
+    healthChecks: [{ name: 'whatsapp', check: registration.check }],
+    start: async () => {
+      worker.start();
+      pruner.start();
+      registration.start();
+    },
+    stop: async () => {
+      pruner.stop();
+      await registration.stop();
+      await worker.stop();
+    },
+  };
+};
