@@ -35,7 +35,7 @@ describe('answering stored updates', () => {
     const people = [bots.anna, bots.ivan, bots.lilei];
     for (const person of people) {
       await person.write('/start');
-      await expect.poll(() => saidTo(person)).toHaveLength(1);
+      await expect.poll(() => saidTo(person), { timeout: 10_000 }).toHaveLength(1);
     }
     await bots.replaceBots({}, false);
     // All at once and backwards: the order is theirs, not that of arrival.
@@ -106,7 +106,7 @@ describe('answering stored updates', () => {
   it('tries again while Telegram is down, and obeys 429', async () => {
     await using bots = await startBots();
     await bots.anna.write('/help');
-    await expect.poll(() => bots.anna.answers()).toHaveLength(1);
+    await expect.poll(() => bots.anna.answers(), { timeout: 10_000 }).toHaveLength(1);
     await bots.fault({ kind: 'error', count: 2 });
     await bots.fault({ kind: '429', count: 1 });
     await bots.anna.write('/app');
@@ -142,7 +142,7 @@ describe('answering stored updates', () => {
   it('says nothing, and tries nothing again, to a person who blocked the bot', async () => {
     await using bots = await startBots();
     await bots.anna.write('/start');
-    await expect.poll(() => bots.anna.answers()).toHaveLength(1);
+    await expect.poll(() => bots.anna.answers(), { timeout: 10_000 }).toHaveLength(1);
     await bots.anna.block();
     const chats = () =>
       bots.database.query({
@@ -169,7 +169,7 @@ describe('answering stored updates', () => {
   it('carries one trace from the webhook to the API and to the message', async () => {
     await using bots = await startBots();
     await bots.anna.write('/start');
-    await expect.poll(() => bots.anna.answers()).toHaveLength(1);
+    await expect.poll(() => bots.anna.answers(), { timeout: 10_000 }).toHaveLength(1);
     const entries: TimelineEntry[] = [];
     const stop = onTimeline((entry) => void entries.push(entry));
     const correlationId = '0af7651916cd43dd8448eb211c80319c';
