@@ -1,20 +1,19 @@
 import { join } from 'node:path';
 import process from 'node:process';
-import { type Foundation, runProcess } from '@atlas/shared/engines';
-import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
+import { type Foundation, openEventBus, runProcess } from '@atlas/shared/engines';
 import { createVault } from '@atlas/shared/sealing';
 import { AnalyticsEnvironment, createAnalytics } from './index.ts';
 
 const compose = ({ env, clock, logger, metrics, database }: Foundation<AnalyticsEnvironment>) => {
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
-  const bus = createEmbeddedEventBus({ database, databaseUrl: env.DATABASE_URL, vault, clock, logger });
+  const { bus, ...opened } = openEventBus({ env, database, vault, clock, logger, metrics });
   const analytics = createAnalytics({ database, bus, clock, logger, metrics });
   return {
-    healthChecks: analytics.healthChecks,
+    healthChecks: [...analytics.healthChecks, ...opened.healthChecks],
     start: () => analytics.start(),
     stop: async () => {
       await analytics.stop();
-      await bus.close();
+      await opened.close();
     },
   };
 };

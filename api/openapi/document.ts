@@ -135,7 +135,10 @@ export const createOpenApiDocument = (routes: readonly Route[], publicUrl: strin
           flows: {
             clientCredentials: {
               tokenUrl: `${publicUrl}/oauth/token`,
-              scopes: { 'identities:act': 'Act for the person whose messenger identity the path names.' },
+              scopes: {
+                'identities:act': 'Act for the person whose messenger identity the path names.',
+                'analytics:read': 'Read figures: registrations, funnel, retention.',
+              },
             },
           },
         },

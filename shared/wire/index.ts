@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './achievements.ts';
+export * from './analytics.ts';
 export * from './challenges.ts';
 export * from './common.ts';
 export * from './factors.ts';
