@@ -7,6 +7,8 @@ const never = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
 
 const common: UserWorkspaceConfig['test'] = {
   pool: 'forks',
+  // One worker reads Atlas once for all its files: nothing of ours works on import or keeps state in a module.
+  isolate: false,
   testTimeout: 60_000,
   hookTimeout: 120_000,
   retry: 0,

@@ -60,7 +60,7 @@ export const buildPages = async (): Promise<string[]> => {
     // under a test runner's NODE_ENV, React would come with its development checks, four times as slow.
     await run(process.execPath, [viteBin(), 'build', '--logLevel', 'warn'], {
       cwd: join(root, folder),
-      env: { ...process.env, NODE_ENV: mode },
+      env: { NODE_ENV: mode },
     }).catch((error: { stderr?: string }) => {
       throw new Error(
         `The ${name} could not be built: ${error.stderr?.split('\n').find((line) => /error/i.test(line)) ?? 'unknown reason'}`,

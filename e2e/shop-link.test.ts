@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
+import type { AtlasProcess } from './atlas-process.ts';
 import { createDesk, type Desk, signIn } from './desk.ts';
+import { startOnClone } from './start-on-clone.ts';
 
 const wait = { timeout: 20_000, interval: 50 };
 
@@ -15,21 +16,16 @@ type Customer = {
 type Answer = { status: number; body: Record<string, unknown> & { code?: string } };
 
 describe('the account of the old shop', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
   let atlas: AtlasProcess;
   let desk: Desk;
   let customers: Customer[];
   beforeAll(async () => {
-    folder = await createFolder();
-    atlas = await startAtlas({ folder: folder.path });
+    atlas = await startOnClone();
     desk = createDesk(atlas.url);
     const answer = await fetch(`${atlas.url}/sandbox/control/legacy-shop/customers`);
     customers = (await answer.json()) as Customer[];
   });
-  afterAll(async () => {
-    await atlas.end('SIGTERM');
-    await folder[Symbol.asyncDispose]();
-  });
+  afterAll(() => atlas[Symbol.asyncDispose]());
 
   const customer = (
     isIt: (one: Customer) => boolean,

@@ -1,19 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
+import type { AtlasProcess } from './atlas-process.ts';
 import { launchBrowser } from './browser.ts';
 import { collectComplaints } from './complaints.ts';
+import { startOnClone } from './start-on-clone.ts';
 
 /** The desk's five stories, as somebody follows them: it does its part, and where it says so, we do ours. */
 describe('a story on the desk', () => {
-  let folder: Awaited<ReturnType<typeof createFolder>>;
   let atlas: AtlasProcess;
   let browser: Browser;
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
-    folder = await createFolder();
-    [atlas, browser] = await Promise.all([startAtlas({ folder: folder.path }), launchBrowser()]);
+    [atlas, browser] = await Promise.all([startOnClone(), launchBrowser()]);
     const context = await browser.newContext({
       viewport: { width: 1600, height: 1000 },
       locale: 'en-GB',
@@ -27,8 +26,7 @@ describe('a story on the desk', () => {
   });
   afterAll(async () => {
     await browser.close();
-    await atlas.end('SIGTERM');
-    await folder[Symbol.asyncDispose]();
+    await atlas[Symbol.asyncDispose]();
   });
 
   const phone = () => page.getByRole('region', { name: /^Telegram of/ });

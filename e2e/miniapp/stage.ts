@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
-import { type AtlasProcess, createFolder, startAtlas } from '../atlas-process.ts';
+import type { AtlasProcess } from '../atlas-process.ts';
 import { launchBrowser } from '../browser.ts';
 import { createDesk, type Desk } from '../desk.ts';
+import { startOnClone } from '../start-on-clone.ts';
 import { openOnPhone, type Phone, type PhoneOptions } from './telegram-host.ts';
 
 const screenshots = join(import.meta.dirname, '../screenshots');
@@ -26,8 +27,7 @@ type NewPerson = { firstName: string; lastName?: string; languageCode?: string }
 
 /** All of Atlas in a process of its own, the desk to drive it, and a browser. */
 export const setStage = async (): Promise<Stage> => {
-  const folder = await createFolder();
-  const [atlas, browser] = await Promise.all([startAtlas({ folder: folder.path }), launchBrowser()]);
+  const [atlas, browser] = await Promise.all([startOnClone(), launchBrowser()]);
   const desk = createDesk(atlas.url);
   return {
     atlas,
@@ -40,8 +40,7 @@ export const setStage = async (): Promise<Stage> => {
     },
     [Symbol.asyncDispose]: async () => {
       await browser.close();
-      await atlas.end('SIGTERM');
-      await folder[Symbol.asyncDispose]();
+      await atlas[Symbol.asyncDispose]();
     },
   };
 };

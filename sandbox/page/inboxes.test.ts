@@ -3,22 +3,17 @@ import { toBuffer } from 'qrcode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../e2e/browser.ts';
 import { createEmailChannel, createSms } from '../../notify/index.ts';
-import { type BuiltPages, buildPages } from './testing/build-page.ts';
 import { type OpenDesk, openDesk } from './testing/open-desk.ts';
 
 const anna = 100_000_001;
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const uri = `otpauth://totp/Atlas:Anna?secret=${secret}&issuer=Atlas`;
 
-let pages: BuiltPages;
 let browser: Browser;
 beforeAll(async () => {
-  [pages, browser] = await Promise.all([buildPages(), launchBrowser()]);
+  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await pages[Symbol.asyncDispose]();
-});
+afterAll(() => browser.close());
 
 const message = {
   subject: 'Your Atlas code: 730461',
@@ -29,7 +24,7 @@ const message = {
 
 /** The desk, and the channels that notify writes with. */
 const open = async (context: Parameters<typeof openDesk>[0]['context'] = {}) => {
-  const desk = await openDesk({ pages, browser, context });
+  const desk = await openDesk({ browser, context });
   const { sms, smtp } = desk.sandbox;
   const channels = {
     sms: createSms({

@@ -2,24 +2,24 @@ import { publishTimeline } from '@atlas/shared/trace';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../e2e/browser.ts';
-import { type BuiltPages, buildPages } from './testing/build-page.ts';
+import { type BuiltMiniApp, buildMiniApp } from './testing/build-mini-app.ts';
 import { type OpenDesk, openDesk } from './testing/open-desk.ts';
 
 const anna = 100_000_001;
 const awkward = 100_000_004;
 
-let pages: BuiltPages;
+let miniApp: BuiltMiniApp;
 let browser: Browser;
 beforeAll(async () => {
-  [pages, browser] = await Promise.all([buildPages(), launchBrowser()]);
+  [miniApp, browser] = await Promise.all([buildMiniApp(), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
-  await pages[Symbol.asyncDispose]();
+  await miniApp[Symbol.asyncDispose]();
 });
 
 const open = (context: Parameters<typeof openDesk>[0]['context'] = {}) =>
-  openDesk({ pages, browser, context });
+  openDesk({ miniApp, browser, context });
 const start = async ({ phone }: OpenDesk) => {
   await phone.getByRole('button', { name: 'Start' }).click();
   await phone.getByRole('log').getByText('/start').waitFor();

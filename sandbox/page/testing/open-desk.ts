@@ -6,10 +6,14 @@ import { AxeBuilder } from '@axe-core/playwright';
 import express from 'express';
 import type { Browser, BrowserContextOptions, FrameLocator } from 'playwright-core';
 import { createSandbox } from '../../index.ts';
-import type { BuiltPages } from './build-page.ts';
 
 type Envelope<T> = { ok: boolean; result: T; description?: string };
-type Options = { pages: BuiltPages; browser: Browser; context?: BrowserContextOptions };
+type Options = {
+  browser: Browser;
+  context?: BrowserContextOptions;
+  /** What the bot's buttons open, where a test opens it. */
+  miniApp?: { directory: string };
+};
 
 const listen = (server: Server, port: number) =>
   new Promise<number>((resolve) =>
@@ -25,7 +29,7 @@ const isConnectionLoss = (text: string) =>
   /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/.test(text);
 
 /** A browser window with the desk page of a new sandbox, and short words for what tests do with it. */
-export const openDesk = async ({ pages, browser, context: contextOptions }: Options) => {
+export const openDesk = async ({ browser, context: contextOptions, miniApp }: Options) => {
   let handle: RequestListener = (_req, res) => void res.writeHead(503).end();
   let server = createServer((req, res) => handle(req, res));
   const port = await listen(server, 0);
@@ -35,9 +39,9 @@ export const openDesk = async ({ pages, browser, context: contextOptions }: Opti
     logger: createLogger({ process: 'sandbox', level: 'silent' }),
     storagePath: ':memory:',
     publicUrl,
-    pageDirectory: pages.page,
   });
-  handle = express().use('/sandbox', sandbox.router).use('/mini-app', express.static(pages.miniApp));
+  const app = express().use('/sandbox', sandbox.router);
+  handle = miniApp ? app.use('/mini-app', express.static(miniApp.directory)) : app;
 
   const context = await browser.newContext({
     viewport: { width: 1500, height: 950 },
@@ -55,11 +59,11 @@ export const openDesk = async ({ pages, browser, context: contextOptions }: Opti
   await page.goto(`${publicUrl}/sandbox/`);
 
   const phone = page.getByRole('region', { name: /^Telegram of/ });
-  const app: FrameLocator = phone.frameLocator('iframe');
+  const inPhone: FrameLocator = phone.frameLocator('iframe');
   return {
     page,
     phone,
-    app,
+    app: inPhone,
     sandbox,
     publicUrl,
     complaints,
@@ -87,7 +91,7 @@ export const openDesk = async ({ pages, browser, context: contextOptions }: Opti
         },
       });
       await phone.getByRole('button', { name: 'Open the app' }).click();
-      await app.getByRole('heading', { name: 'Mini app' }).waitFor();
+      await inPhone.getByRole('heading', { name: 'Mini app' }).waitFor();
       await phone.getByRole('button', { name: 'Continue' }).waitFor();
     },
     /** Rules of WCAG 2.2 AA that the page, or a part of it, breaks as it is now. */
