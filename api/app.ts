@@ -10,6 +10,7 @@ import {
   createUpdateAccount,
 } from './accounts/index.ts';
 import { achievementHolding, achievementRoutes } from './achievements/index.ts';
+import { adminBroadcastRoutes } from './admin-broadcasts/index.ts';
 import { analyticsRoutes } from './analytics/index.ts';
 import { startChainer } from './audit/index.ts';
 import { createFindClient } from './clients/index.ts';
@@ -235,6 +236,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       eraseAccount: createEraseAccount({ database, eventLog, holdings }),
     }),
     ...notificationRoutes({ database }),
+    ...adminBroadcastRoutes({ database, clock, idempotency }),
     ...achievementRoutes({ database }),
     ...analyticsRoutes({ database, clock }),
     ...serviceIdentityRoutes({

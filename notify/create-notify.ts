@@ -2,6 +2,7 @@ import type { Channel, Clock, Database, EventBus } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import { createCommandOpener, ensureCommandKey, type Vault } from '@atlas/shared/sealing';
 import { Router } from 'express';
+import { createBroadcastTemplates, createRunBroadcasts, selectTexts } from './broadcast/index.ts';
 import { code } from './codes/index.ts';
 import {
   createHandleEvents,
@@ -101,8 +102,12 @@ export const createNotify = ({
   smsReceipts,
   messagesPerSecond = {},
 }: NotifyDeps): Notify => {
+  const broadcastTemplates = createBroadcastTemplates((id) => selectTexts(database, id));
   const templates = new Map<string, Template>(
-    [...reasons, code, digest, shopOwnerNotice, totpSetup].map((template) => [template.name, template]),
+    [...reasons, ...broadcastTemplates, code, digest, shopOwnerNotice, totpSetup].map((template) => [
+      template.name,
+      template,
+    ]),
   );
   const templateOf = (name: string) => templates.get(name);
   const lanes = new Map(channels.map(({ name, lane }) => [name, lane]));
@@ -136,6 +141,10 @@ export const createNotify = ({
     chores: [
       { name: 'quiet hours', run: createReconsiderWaiting(chore) },
       { name: 'digests', run: createFoldDigests({ ...chore, createDelivery, openContacts, laneOf }) },
+      {
+        name: 'broadcasts',
+        run: createRunBroadcasts({ ...chore, templates: broadcastTemplates, createDelivery }),
+      },
     ],
   });
   const projectContacts = createProjectContacts(vault);

@@ -3,6 +3,11 @@ import type { Sql } from '@atlas/shared/ports';
 
 /** What is on record beside the events of accounts. */
 export type AuditAction =
+  | 'broadcast.created'
+  | 'broadcast.started'
+  | 'broadcast.paused'
+  | 'broadcast.resumed'
+  | 'broadcast.stopped'
   | 'client.created'
   | 'client.secret_rotated'
   | 'client.keys_replaced'

@@ -6,6 +6,8 @@ import { ZodError } from 'zod';
 export const problems: Readonly<Record<ErrorCode, { status: number; title: string }>> = {
   account_not_found: { status: 404, title: 'No such account' },
   body_too_large: { status: 413, title: 'The body is larger than this route takes' },
+  broadcast_conflict: { status: 409, title: 'The announcement is in no state for that' },
+  broadcast_not_found: { status: 404, title: 'No such announcement' },
   challenge_ended: {
     status: 410,
     title: 'The code expired, was used or was tried too often; ask for a new one',

@@ -10,4 +10,4 @@ export {
   selectReachable,
   trimInbox,
 } from './queries.ts';
-export { createQueueNotices } from './queue-notices.ts';
+export { createQueueNotices, preferenceOf, recipientOf, suppressionOf } from './queue-notices.ts';

@@ -5,7 +5,7 @@ import { isWanted } from '@atlas/shared/wire';
 import type { Contact, OpenContacts } from '../contacts/index.ts';
 import { type DecidedAgainst, type DecisionStep, recordAgainst } from '../decisions/index.ts';
 import { whenToSend } from '../quiet-hours/index.ts';
-import { canSay, type Params, type Reason } from '../templates/index.ts';
+import { canSay, type Params, type Reason, type Template } from '../templates/index.ts';
 import type { CreateDelivery } from './new-delivery.ts';
 import { type NewDelivery, type Reachable, selectReachable } from './queries.ts';
 
@@ -20,18 +20,21 @@ type Deps = {
 };
 
 /** Security messages can't be switched off. */
-const preferenceOf = ({ kind }: Reason, { preferences, channel }: Reachable): DecisionStep => {
+export const preferenceOf = (
+  { kind }: Pick<Template, 'kind'>,
+  { preferences, channel }: Reachable,
+): DecisionStep => {
   if (kind === 'security') return { step: 'preference', result: 'always_on' };
   return { step: 'preference', result: isWanted(preferences, kind, channel) ? 'wanted' : 'switched_off' };
 };
 
 /** Why nothing is sent, in a word; null when it is. */
-const suppressionOf = (preference: DecisionStep, { isBlocked }: Reachable): string | null => {
+export const suppressionOf = (preference: DecisionStep, { isBlocked }: Reachable): string | null => {
   if (preference.result === 'switched_off') return 'preference';
   return isBlocked ? 'recipient_blocked' : null;
 };
 
-const recipientOf = (to: Reachable | undefined): DecisionStep => {
+export const recipientOf = (to: Reachable | undefined): DecisionStep => {
   if (!to) return { step: 'recipient', result: 'nobody' };
   return { step: 'recipient', result: to.isBlocked ? 'blocked' : 'reachable' };
 };

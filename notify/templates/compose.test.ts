@@ -1,6 +1,7 @@
 import { segmentsOf } from '@atlas/shared/sms';
 import { locales } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
+import { createBroadcastTemplates } from '../broadcast/index.ts';
 import { code } from '../codes/index.ts';
 import { digest } from '../digest/index.ts';
 import { reasons } from '../reasons.ts';
@@ -43,13 +44,16 @@ const params: Params = {
   trackingNumber: 'RB123456785CN',
   canRetry: 'yes',
   achievement: 'first_order',
+  title: 'News',
+  text: 'First.\n\nSecond.',
   items: [
     { template: 'achievement_granted', params: { achievement: 'linked' } },
     { template: 'achievement_granted', params: { achievement: 'protected' } },
     { template: 'of_a_newer_version', params: {} },
   ],
 };
-const everywhere = [...reasons, code, digest, shopOwnerNotice, totpSetup].flatMap((template) =>
+const broadcasts = createBroadcastTemplates(async () => Promise.reject(new Error('not asked')));
+const everywhere = [...reasons, ...broadcasts, code, digest, shopOwnerNotice, totpSetup].flatMap((template) =>
   locales.map((locale) => [template.name, locale, template as Template] as const),
 );
 

@@ -1,2 +1,2 @@
 export { openAtlas, openDatabase, UsageError } from './open-atlas.ts';
-export { readOptions, runCommand } from './run-command.ts';
+export { readCommand, readOptions, runCommand } from './run-command.ts';

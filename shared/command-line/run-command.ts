@@ -14,6 +14,17 @@ export const readOptions = <const Options extends NonNullable<ParseArgsConfig['o
   }
 };
 
+/** Reads a verb, what follows it, and options; an unknown one is the caller's mistake. @throws UsageError */
+export const readCommand = <const Options extends NonNullable<ParseArgsConfig['options']>>(
+  options: Options,
+) => {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+};
+
 const wordsOf = (error: unknown): string => {
   if (error instanceof AtlasError && error.code === 'unavailable')
     return 'PostgreSQL does not answer. Start Atlas (npm start), or set DATABASE_URL.';

@@ -5,6 +5,8 @@
 export const errorCodes = [
   'account_not_found',
   'body_too_large',
+  'broadcast_conflict',
+  'broadcast_not_found',
   'challenge_ended',
   'challenge_not_found',
   'code_invalid',

@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export * from './achievements.ts';
 export * from './analytics.ts';
+export * from './broadcasts.ts';
 export * from './challenges.ts';
 export * from './common.ts';
 export * from './factors.ts';

@@ -1,0 +1,1 @@
+export { adminBroadcastRoutes } from './routes.ts';

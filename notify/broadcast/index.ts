@@ -1,0 +1,3 @@
+export { createBroadcastTemplates } from './broadcast-template.ts';
+export { selectTexts } from './queries.ts';
+export { createRunBroadcasts } from './run-broadcasts.ts';
