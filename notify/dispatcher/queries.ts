@@ -84,6 +84,7 @@ export const selectDue = (
     name: 'notify_select_due',
     text: `select d.id, d.address from notify.deliveries d
            where d.lane = $1 and d.state in ('queued', 'retry_wait') and d.due_at <= $2 and d.expires_at > $2
+             and (d.quiet_at is null or d.quiet_at > $2)
              and not exists (select from notify.deliveries s
                              where s.lane = d.lane and s.address = d.address and s.state = 'sending')
              and not exists (select from notify.chats c

@@ -4,7 +4,7 @@ import { type NotificationSchedule, noSchedule } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
 import { startNotify } from '../testing/index.ts';
 
-const within = { timeout: 10_000, interval: 20 };
+const within = { timeout: 20_000, interval: 20 };
 type World = Awaited<ReturnType<typeof startNotify>>;
 const order = { orderId: randomUUIDv7(), orderNumber: 'A-1042', totalMinor: 100, currency: 'EUR' };
 const night = { timeZone: 'Europe/Moscow', quietHours: { from: '22:00', to: '08:00' } };
