@@ -18,8 +18,12 @@ COPY shared/package.json shared/
 COPY api/package.json api/
 COPY bots/package.json bots/
 COPY notify/package.json notify/
+COPY relay/package.json relay/
+COPY analytics/package.json analytics/
+COPY gamification/package.json gamification/
 # Optional packages are the embedded PostgreSQL, which no server process uses.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts -w shared -w api -w bots -w notify
+RUN npm ci --omit=dev --omit=optional --ignore-scripts \
+  -w shared -w api -w bots -w notify -w relay -w analytics -w gamification
 
 FROM ${NODE}
 WORKDIR /srv/atlas
@@ -29,6 +33,9 @@ COPY shared shared
 COPY api api
 COPY bots bots
 COPY notify notify
+COPY relay relay
+COPY analytics analytics
+COPY gamification gamification
 COPY --from=page /srv/atlas/miniapp/dist miniapp/dist
 # Nothing is written to the image's files: the root may be read-only.
 USER node

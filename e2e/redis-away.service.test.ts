@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createTestDatabase } from '@atlas/shared/testing';
 import { type Redis, startRedis } from '@atlas/tooling/services';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { signInitData } from '../api/testing/index.ts';
 import { createFolder } from './atlas-process.ts';
 import { type BalancedClient, createBalancedClient, type Sent } from './balanced-client.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
@@ -22,8 +23,16 @@ describe('two APIs on one Redis that goes away under load', () => {
   const stack = new AsyncDisposableStack();
   let redis: Redis;
   let apis: readonly [ServiceProcess, ServiceProcess];
-  const createClient = (userId?: number): Promise<BalancedClient> =>
-    createBalancedClient({ publicUrl, botToken, apis, userId });
+  const createClient = (): Promise<BalancedClient> => {
+    const id = randomInt(1, 2 ** 40);
+    const openApp = () =>
+      signInitData(botToken, {
+        query_id: `AAH${randomUUID()}`,
+        user: { id, first_name: `Person ${id}`, language_code: 'en' },
+        auth_date: Math.floor(Date.now() / 1000),
+      });
+    return createBalancedClient({ publicUrl, apis, openApp });
+  };
 
   beforeAll(async () => {
     const folder = stack.use(await createFolder());

@@ -16,6 +16,7 @@ import {
   runUntilStopped,
   type Stoppable,
 } from '../process/index.ts';
+import { untilAvailable } from './until-available.ts';
 
 /** What every process stands on once its environment is read. */
 export type Foundation<Environment> = {
@@ -31,7 +32,10 @@ export type ProcessParts = {
   /** Answers what is not `/healthz`, `/readyz` or `/metrics`; without it nothing is there. */
   handler?: RequestListener;
   healthChecks: readonly HealthCheck[];
-  /** Begins to work, once the port is open; the process is ready when it resolves. */
+  /**
+   * Begins to work, once the port is open; the process is ready when it resolves. Called again when it rejects because a
+   * dependency is away.
+   */
   start?(): Promise<void>;
   /** Takes no more work and finishes what is in flight. Requests have ended by then; the database is still there. */
   stop(): Promise<void>;
@@ -75,12 +79,14 @@ const startProcess = async <Environment extends Needed>({
   const logger = createLogger({ process: name, level: env.LOG_LEVEL });
   const metrics = createMetrics();
   const database = createDatabase({ url: env.DATABASE_URL, applicationName: `atlas-${name}` });
-  if (migrations) await migrate(database, { component: name, directory: migrations });
+  await untilAvailable(() => database.ping(), { logger });
+  if (migrations)
+    await untilAvailable(() => migrate(database, { component: name, directory: migrations }), { logger });
   const parts = await compose({ env, clock: systemClock, logger, metrics, database });
   const health = createHealth(parts.healthChecks, { isStarting: true });
   const handler = route(createHealthHandlers({ health, metrics }), parts.handler ?? nothingThere);
   const server = await listen(handler, { port: env.PORT, host: env.HOST });
-  await parts.start?.();
+  await untilAvailable(async () => parts.start?.(), { logger });
   health.finishStarting();
   logger.info({ port: server.port }, 'ready');
   return {
