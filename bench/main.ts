@@ -12,6 +12,7 @@ import { report } from './report.ts';
 import { auditSection } from './sections/audit.ts';
 import { codesSection } from './sections/codes.ts';
 import { eventsSection } from './sections/events.ts';
+import { ingestSection } from './sections/ingest.ts';
 import { memorySection } from './sections/memory.ts';
 import { secondFactorSection } from './sections/second-factor.ts';
 import { signInSection } from './sections/sign-in.ts';
@@ -26,6 +27,7 @@ const sections: readonly Section[] = [
   eventsSection,
   auditSection,
   codesSection,
+  ingestSection,
   memorySection,
 ];
 
