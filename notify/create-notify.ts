@@ -9,6 +9,7 @@ import {
   createNewDelivery,
   createObeyCommands,
   createQueueNotices,
+  createWriteNotices,
   project,
   trimInbox,
   trimTextCounts,
@@ -28,6 +29,7 @@ import {
   type Rate,
   telegramRate,
 } from './dispatcher/index.ts';
+import { createKeepEarly, createTakeUpEarly, forgetEarlyOf } from './early-events/index.ts';
 import { createGoOn } from './fallback/index.ts';
 import { createReconsiderWaiting } from './quiet-hours/index.ts';
 import { reasons } from './reasons.ts';
@@ -135,6 +137,8 @@ export const createNotify = ({
     goOn,
     observe: createDispatcherMetrics({ metrics, database, clock, lanes: channels, rateOf }),
   });
+  const queueNotices = createQueueNotices({ reasons, openContacts, createDelivery, laneOf });
+  const writeNotices = createWriteNotices({ queueNotices, goOn });
   const chore = { database, clock, templateOf, onQueued: dispatcher.wake };
   const scheduler = createScheduler({
     logger,
@@ -145,6 +149,7 @@ export const createNotify = ({
         name: 'broadcasts',
         run: createRunBroadcasts({ ...chore, templates: broadcastTemplates, createDelivery }),
       },
+      { name: 'early events', run: createTakeUpEarly({ ...chore, vault, writeNotices }) },
     ],
   });
   const projectContacts = createProjectContacts(vault);
@@ -152,16 +157,12 @@ export const createNotify = ({
     database,
     clock,
     project: async (tx, events) => {
+      await forgetEarlyOf(tx, events);
       await projectContacts(tx, events);
       await project(tx, events);
     },
-    queueNotices: createQueueNotices({
-      reasons,
-      openContacts,
-      createDelivery,
-      laneOf,
-      logger,
-    }),
+    writeNotices,
+    keepEarly: createKeepEarly(vault),
     obeyCommands: createObeyCommands({
       openCommand: createCommandOpener({ vault }),
       createDelivery,

@@ -27,7 +27,6 @@ const database = createDatabase({ url, applicationName: 'bench-ingest', statemen
 const vault = createVault([Buffer.alloc(32, 1)]);
 const clock = systemClock;
 const logger = createLogger({ process: 'bench', level: 'error' });
-const metrics = createMetrics();
 const connection = { brokers: kafkaBrokers.split(','), prefix: `bench-${randomUUID()}.` };
 await ensureTopics({ connection, logger });
 const publisher = createPublisher({

@@ -2,23 +2,19 @@ import type { AtlasEvent } from '@atlas/shared/events';
 import type { Clock, Database, EventHandler, Sql } from '@atlas/shared/ports';
 import { publishTimeline } from '@atlas/shared/trace';
 import type { GoOn } from '../dispatcher/index.ts';
-import { capTexts } from './cap-texts.ts';
-import { claimEvents, insertDeliveries, type NewDelivery } from './queries.ts';
-
-type Queue = (tx: Sql, events: readonly AtlasEvent[], now: Date) => Promise<NewDelivery[]>;
-
-/** Reasons for which another way to reach the person may be open. */
-const barred: readonly (string | null)[] = ['recipient_blocked', 'channel_absent', 'too_many_texts'];
-const isStuck = ({ state, reason, fallback_at }: NewDelivery): boolean =>
-  state === 'suppressed' && fallback_at !== null && barred.includes(reason);
+import type { KeepEarly } from '../early-events/index.ts';
+import { claimEvents, type NewDelivery } from './queries.ts';
+import { isStuck, type WriteNotices } from './write-notices.ts';
 
 type Deps = {
   database: Database;
   clock: Clock;
   /** Brings the projections up to date. */
   project: (tx: Sql, events: readonly AtlasEvent[]) => Promise<void>;
-  queueNotices: Queue;
-  obeyCommands: Queue;
+  writeNotices: WriteNotices;
+  /** Events of people of whom nothing was heard yet. */
+  keepEarly: KeepEarly;
+  obeyCommands: (tx: Sql, events: readonly AtlasEvent[], now: Date) => Promise<NewDelivery[]>;
   goOn: GoOn;
   /** Called after a commit that left something to send. */
   onQueued: () => void;
@@ -29,7 +25,7 @@ type Deps = {
  * often an event comes, it has its effect once. Nothing is sent here: a slow messenger holds up no events.
  */
 export const createHandleEvents =
-  ({ database, clock, project, queueNotices, obeyCommands, goOn, onQueued }: Deps): EventHandler =>
+  ({ database, clock, project, writeNotices, keepEarly, obeyCommands, goOn, onQueued }: Deps): EventHandler =>
   async (events) => {
     const fresh = await database.transaction(async (tx) => {
       const claimed = await claimEvents(tx, [...new Set(events.map(({ id }) => id))]);
@@ -40,10 +36,10 @@ export const createHandleEvents =
         fresh.filter(({ type }) => type === 'account.deleted.v1').map(({ subject }) => subject),
       );
       const alive = fresh.filter(({ subject }) => !erased.has(subject));
-      const notices = await capTexts(tx, await queueNotices(tx, alive, clock()), clock());
-      if (notices.length > 0) await insertDeliveries(tx, notices);
+      const { nobody } = await writeNotices(tx, alive, clock());
+      await keepEarly(tx, [...new Set(nobody.map(({ event }) => event))], clock());
       const commanded = await obeyCommands(tx, alive, clock());
-      await goOn(tx, [...notices, ...commanded].filter(isStuck), clock());
+      await goOn(tx, commanded.filter(isStuck), clock());
       return fresh;
     });
     for (const { id, correlationid, type } of fresh) {

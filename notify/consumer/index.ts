@@ -11,3 +11,4 @@ export {
   trimInbox,
 } from './queries.ts';
 export { createQueueNotices, preferenceOf, recipientOf, suppressionOf } from './queue-notices.ts';
+export { createWriteNotices, type WriteNotices } from './write-notices.ts';

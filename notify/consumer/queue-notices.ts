@@ -1,9 +1,8 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
-import type { Logger } from '@atlas/shared/process';
 import { isWanted } from '@atlas/shared/wire';
 import type { Contact, OpenContacts } from '../contacts/index.ts';
-import { type DecidedAgainst, type DecisionStep, recordAgainst } from '../decisions/index.ts';
+import type { DecidedAgainst, DecisionStep } from '../decisions/index.ts';
 import { whenToSend } from '../quiet-hours/index.ts';
 import { canSay, type Params, type Reason, type Template } from '../templates/index.ts';
 import type { CreateDelivery } from './new-delivery.ts';
@@ -16,7 +15,12 @@ type Deps = {
   openContacts: OpenContacts;
   createDelivery: CreateDelivery;
   laneOf: (channel: string) => string | undefined;
-  logger: Logger;
+};
+
+export type Queued = {
+  deliveries: NewDelivery[];
+  /** Messages to people of whom nothing was heard, by the events that ask for them. */
+  nobody: (DecidedAgainst & { event: AtlasEvent })[];
 };
 
 /** Security messages can't be switched off. */
@@ -54,7 +58,7 @@ const isMailed = ({ kind, texts }: Reason, { preferences }: Reachable, { channel
   isWanted(preferences, kind, 'email');
 
 /** Facts into rows: who can be reached where, when, and what to send them. */
-export const createQueueNotices = ({ reasons, openContacts, createDelivery, laneOf, logger }: Deps) => {
+export const createQueueNotices = ({ reasons, openContacts, createDelivery, laneOf }: Deps) => {
   const wantedBy = (event: AtlasEvent): Wanted[] =>
     reasons.flatMap((reason) => {
       const params = reason.decide(event);
@@ -98,23 +102,21 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
     ];
   };
 
-  return async (tx: Sql, events: readonly AtlasEvent[], now: Date): Promise<NewDelivery[]> => {
+  return async (tx: Sql, events: readonly AtlasEvent[], now: Date): Promise<Queued> => {
     const wanted = events.flatMap(wantedBy);
-    if (wanted.length === 0) return [];
+    if (wanted.length === 0) return { deliveries: [], nobody: [] };
     const accountIds = [...new Set(wanted.map(({ event }) => event.subject))];
     const byAccount = new Map((await selectReachable(tx, accountIds)).map((to) => [to.accountId, to]));
     const contacts = await openContacts(tx, accountIds);
-    const nobody: DecidedAgainst[] = [];
+    const nobody: Queued['nobody'] = [];
     const deliveries = wanted.flatMap((want) => {
       const { event, reason: template } = want;
       const to = byAccount.get(event.subject);
       if (to) return noticesFor(want, to, contacts.get(event.subject) ?? [], now);
-      logger.warn({ eventId: event.id, template: template.name }, 'nobody to write to');
       const kind: DecisionStep = { step: 'kind', result: template.kind, detail: template.name };
       nobody.push({ event, template: template.name, decision: [kind, recipientOf(to)] });
       return [];
     });
-    await recordAgainst(tx, nobody, now);
-    return deliveries;
+    return { deliveries, nobody };
   };
 };

@@ -1,0 +1,66 @@
+import type { AtlasEvent } from '@atlas/shared/events';
+import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { Vault } from '@atlas/shared/sealing';
+import { type DecidedAgainst, recordAgainst } from '../decisions/index.ts';
+import { type EarlyRow, forgetEarly, insertEarly, takeEarly } from './queries.ts';
+
+/** How long an event waits for its account. Longer than one topic lags behind another in anything but an outage. */
+const patienceMs = 3_600_000;
+const batchSize = 500;
+
+const place = (eventId: string) => ({ table: 'notify.early_events', column: 'sealed', rowId: eventId });
+
+/** Keeps events of accounts that were not heard of yet: their account's topic is only behind. */
+export const createKeepEarly =
+  (vault: Vault) =>
+  async (tx: Sql, events: readonly AtlasEvent[], now: Date): Promise<void> => {
+    const rows = events.map((event): EarlyRow => {
+      const sealed = vault.seal(Buffer.from(JSON.stringify(event)), place(event.id));
+      return { eventId: event.id, accountId: event.subject, sealed };
+    });
+    if (rows.length > 0) await insertEarly(tx, rows, now);
+  };
+export type KeepEarly = ReturnType<typeof createKeepEarly>;
+
+type Deps = {
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+  /** As for an event that just came; tells for which there is still nobody. */
+  writeNotices: (
+    tx: Sql,
+    events: readonly AtlasEvent[],
+    now: Date,
+  ) => Promise<{ nobody: readonly DecidedAgainst[] }>;
+  onQueued: () => void;
+};
+
+/**
+ * Takes kept events up again once their account is there. One whose account never came (it was erased before anybody
+ * heard of it) ends on record. True when there may be more.
+ */
+export const createTakeUpEarly =
+  ({ database, vault, clock, writeNotices, onQueued }: Deps) =>
+  async (): Promise<boolean> => {
+    const taken = await database.transaction(async (tx) => {
+      const now = clock();
+      const keptBefore = new Date(now.getTime() - patienceMs);
+      const rows = await takeEarly(tx, { keptBefore, limit: batchSize });
+      if (rows.length === 0) return 0;
+      const events = rows.map(
+        ({ eventId, sealed }) =>
+          JSON.parse(vault.open(sealed, place(eventId)).toString('utf8')) as AtlasEvent,
+      );
+      const { nobody } = await writeNotices(tx, events, now);
+      await recordAgainst(tx, nobody, now);
+      return rows.length;
+    });
+    if (taken > 0) onQueued();
+    return taken === batchSize;
+  };
+
+/** With an erased account goes what waited for it. */
+export const forgetEarlyOf = async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {
+  const erased = events.filter(({ type }) => type === 'account.deleted.v1').map(({ subject }) => subject);
+  if (erased.length > 0) await forgetEarly(tx, erased);
+};

@@ -1,0 +1,1 @@
+export { createKeepEarly, createTakeUpEarly, forgetEarlyOf, type KeepEarly } from './early-events.ts';
