@@ -130,6 +130,36 @@ describe('in the mini app', () => {
     await phone.page.getByText('You joined Atlas with Telegram').waitFor();
   });
 
+  it('badges are there once earned, the others with what they take, by keyboard as well', async () => {
+    await using phone = await stage.open({ firstName: 'Anna' });
+    await phone.page.getByRole('button', { name: 'Achievements' }).focus();
+    await phone.page.keyboard.press('Enter');
+    const earned = phone.page.getByRole('region', { name: 'Earned' });
+    const locked = phone.page.getByRole('region', { name: 'Still to earn' });
+    await earned.getByText('Welcome aboard').waitFor();
+    await locked.getByText('Link your account of the old shop').waitFor();
+    await locked.getByText('0 of 5').waitFor();
+    await expectAccessible(phone);
+    await phone.send('back_button_pressed');
+    await press(phone, 'Activity');
+    await phone.page.getByText('You earned “Welcome aboard”').waitFor();
+  });
+
+  it('badges that can’t be loaded are tried again, and none at all are no error', async () => {
+    await using phone = await stage.open({ firstName: 'Anna' }, { theme: 'dark' });
+    await phone.page.getByRole('heading', { name: /Anna/ }).waitFor();
+    await phone.page.route('**/v1/achievements', (route) => route.abort('connectionreset'));
+    await press(phone, 'Achievements');
+    await phone.page.getByRole('alert').waitFor();
+    await expectAccessible(phone);
+    await phone.page.unroute('**/v1/achievements');
+    await phone.page.route('**/v1/achievements', (route) => route.fulfill({ json: { items: [] } }));
+    await press(phone, 'Try again');
+    await phone.page.getByText('Nothing to earn yet').waitFor();
+    await keepPicture(phone, 'achievements-empty-en-dark');
+    await expectAccessible(phone);
+  });
+
   it('each move takes the focus to the heading, the title along, and the back button away at home', async () => {
     await using phone = await stage.open({ firstName: 'Anna' });
     await press(phone, 'Settings');

@@ -20,7 +20,8 @@ const ways = {
   notifications: [3],
   preferences: [3, -1],
   activity: [4],
-  settings: [5],
+  achievements: [5],
+  settings: [6],
 } as const;
 
 /** Goes to each screen and back, as a person does, and looks at it. */

@@ -125,6 +125,9 @@ export const en = {
   activity: {
     title: 'Activity',
   },
+  achievements: {
+    title: 'Achievements',
+  },
   settings: {
     title: 'Settings',
   },

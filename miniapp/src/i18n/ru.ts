@@ -127,6 +127,9 @@ export const ru: Messages = {
   activity: {
     title: 'История',
   },
+  achievements: {
+    title: 'Достижения',
+  },
   settings: {
     title: 'Настройки',
   },

@@ -108,6 +108,9 @@ export const zh: Messages = {
   activity: {
     title: '动态',
   },
+  achievements: {
+    title: '成就',
+  },
   settings: {
     title: '设置',
   },

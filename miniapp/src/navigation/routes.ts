@@ -5,6 +5,7 @@ export const routes = [
   'notifications',
   'preferences',
   'activity',
+  'achievements',
   'settings',
   'security',
   'link',

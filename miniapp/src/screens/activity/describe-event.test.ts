@@ -37,6 +37,7 @@ describe('an event in words', () => {
     ['backup_code.used.v1', { left: 1 }, 'A backup code was used; 1 left'],
     ['recovery.requested.v1', {}, expect.stringMatching(/^A recovery was started/)],
     ['suspicious.activity.v1', { kind: 'codes_guessed' }, 'Many wrong codes were entered'],
+    ['achievement.granted.v1', { achievement: 'first_order' }, 'You earned “First order”'],
     ['account.updated.v1', { displayName: 'Ann' }, 'You changed your name to \u2068Ann\u2069'],
   ])('%s %j', async (type, data, sentence) => {
     expect(await sentencesIn('en', type, data)).toEqual([sentence]);
@@ -57,6 +58,7 @@ describe('an event in words', () => {
   it.each([
     ['a type of a later version', 'order.placed.v7', {}],
     ['a suspicion of a later version', 'suspicious.activity.v1', { kind: 'constructor' }],
+    ['an achievement of a later version', 'achievement.granted.v1', { achievement: 'famous' }],
     ['data of another shape', 'session.opened.v1', { messenger: 'pigeon' }],
     ['a name of a prototype', 'toString', {}],
   ])('has general words for %s', async (_what, type, data) => {

@@ -1,4 +1,4 @@
-import { Locale, Messenger } from '@atlas/shared/wire';
+import { AchievementId, Locale, Messenger } from '@atlas/shared/wire';
 import { z } from 'zod';
 import { isolate } from '../../i18n/isolate.ts';
 import { protectionDescribers } from './describe-protection.ts';
@@ -7,6 +7,7 @@ import type { Describe, Description, HistoryEntry, Speak } from './description.t
 /** The fields that the sentences need; anything else in `data`, or missing from it, does no harm. */
 const OfMessenger = z.object({ messenger: Messenger });
 const Revoked = z.object({ sessionIds: z.array(z.string()), reason: z.string() });
+const Achieved = z.object({ achievement: AchievementId });
 const Updated = z.object({
   displayName: z.string().optional().catch(undefined),
   locale: Locale.optional().catch(undefined),
@@ -49,11 +50,18 @@ const describeUpdated: Describe = (t, data) => {
   return { sentences, icon: ['pen', 'blue'] };
 };
 
+const describeAchievement: Describe = (t, data) => {
+  const { achievement } = Achieved.parse(data);
+  const name = t(`achievements.badges.${achievement}.title`);
+  return { sentences: [t('activity.events.achievementEarned', { name })], icon: ['star', 'violet'] };
+};
+
 const describers: Readonly<Record<string, Describe>> = {
   'user.registered.v1': throughMessenger('registered', ['person', 'green']),
   'session.opened.v1': throughMessenger('signedIn', ['phone', 'green']),
   'session.revoked.v1': describeRevoked,
   'account.updated.v1': describeUpdated,
+  'achievement.granted.v1': describeAchievement,
   ...protectionDescribers,
 };
 

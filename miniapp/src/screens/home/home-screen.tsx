@@ -39,6 +39,11 @@ const Links = ({ deviceCount }: { deviceCount: number | undefined }) => {
         title={t('activity.title')}
         onPress={() => router.open('activity')}
       />
+      <LinkCell
+        icon={['star', 'violet']}
+        title={t('achievements.title')}
+        onPress={() => router.open('achievements')}
+      />
       <LinkCell icon={['gear', 'grey']} title={t('settings.title')} onPress={() => router.open('settings')} />
     </Section>
   );
