@@ -11,6 +11,7 @@ import {
 } from './accounts/index.ts';
 import { achievementHolding, achievementRoutes } from './achievements/index.ts';
 import { adminBroadcastRoutes } from './admin-broadcasts/index.ts';
+import { adminDeliveryRoutes } from './admin-deliveries/index.ts';
 import { analyticsRoutes } from './analytics/index.ts';
 import { startChainer } from './audit/index.ts';
 import { createFindClient } from './clients/index.ts';
@@ -235,6 +236,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       exportAccount: createExportAccount({ database, clock, vault, holdings }),
       eraseAccount: createEraseAccount({ database, eventLog, holdings }),
     }),
+    ...adminDeliveryRoutes({ database, clock }),
     ...notificationRoutes({ database }),
     ...adminBroadcastRoutes({ database, clock, idempotency }),
     ...achievementRoutes({ database }),

@@ -12,6 +12,7 @@ export type AuditAction =
   | 'client.secret_rotated'
   | 'client.keys_replaced'
   | 'client.changed'
+  | 'delivery.replayed'
   | 'signing_keys.rotated';
 
 export type AuditRecord = {

@@ -16,6 +16,11 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   code_invalid: { status: 401, title: 'The code is not right' },
   confirmation_not_found: { status: 404, title: 'Nothing to confirm, or too late' },
   cursor_invalid: { status: 400, title: 'The cursor is not one of this list' },
+  delivery_expired: { status: 409, title: 'The time of this message is over; it is not sent late' },
+  delivery_not_replayable: {
+    status: 409,
+    title: 'Only a message that was given up on, and went on to no other address, can be replayed',
+  },
   destination_not_supported: { status: 422, title: 'We cannot send codes there' },
   dpop_invalid: { status: 401, title: 'The DPoP proof is not valid for this request' },
   factor_exists: { status: 409, title: 'This is already a second factor of the account' },

@@ -4,8 +4,8 @@ import type { Receipt } from '@atlas/shared/wire';
 export type Receipted = { id: string; template: string; channel: string; traceparent: string };
 
 /**
- * Notes a receipt of a higher rank than the one there. A message whose fate was unknown was sent after all, when its
- * provider speaks of it.
+ * Notes a receipt, each kind once; the one that counts is that of the highest rank. A message whose fate was unknown was
+ * sent after all, when its provider speaks of it.
  */
 export const recordReceipt = async (
   sql: Sql,
@@ -13,7 +13,12 @@ export const recordReceipt = async (
 ): Promise<Receipted | undefined> => {
   const [row] = await sql.query<Receipted>({
     name: 'notify_record_receipt',
-    text: `update notify.deliveries
+    text: `with noted as (
+             insert into notify.receipts (delivery_id, receipt, at)
+             select id, $2, $4::timestamptz from notify.deliveries where id = $1 and channel = 'sms'
+             on conflict do nothing
+           )
+           update notify.deliveries
            set receipt = $2, receipt_rank = $3, receipt_at = $4,
              state = case when state = 'unknown' then 'sent' else state end,
              sent_at = case when state = 'unknown' then $4 else sent_at end,

@@ -12,6 +12,8 @@ export const errorCodes = [
   'code_invalid',
   'confirmation_not_found',
   'cursor_invalid',
+  'delivery_expired',
+  'delivery_not_replayable',
   'destination_not_supported',
   'dpop_invalid',
   'factor_exists',

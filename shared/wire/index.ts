@@ -4,6 +4,7 @@ export * from './analytics.ts';
 export * from './broadcasts.ts';
 export * from './challenges.ts';
 export * from './common.ts';
+export * from './deliveries.ts';
 export * from './factors.ts';
 export * from './mask.ts';
 export * from './notification-settings.ts';
