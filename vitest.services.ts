@@ -24,7 +24,7 @@ declare module 'vitest' {
 /** One Kafka and one Redis for the whole run, unless KAFKA_BROKERS and REDIS_URL name running ones. */
 export default async (project: TestProject) => {
   const { KAFKA_BROKERS: kafkaBrokers, REDIS_URL: redisUrl, CI } = process.env;
-  const missing = await findMissingTools(kafkaJars);
+  const missing = await findMissingTools(kafkaJars, { forTests: true });
   if (missing.length > 0) {
     if (CI) throw new Error(`CI skips no test. ${missing.join(' ')}`);
     project.provide('services', { kafkaBrokers: '', redisUrl: '', kafkaJars, missing });

@@ -1,2 +1,3 @@
-export { RelayEnvironment } from './config.ts';
+export { RelayEnvironment, SwitchEnvironment, TopicsEnvironment } from './config.ts';
 export { createRelay, type Relay, type RelayDeps } from './create-relay.ts';
+export { type Switched, switchBus } from './switch-bus.ts';

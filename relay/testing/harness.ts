@@ -35,7 +35,7 @@ export const createKafkaHarness = async () => {
   const database = stack.use(await createTestDatabase(inject('postgres')));
   const append = createAppendEvents({ database, vault, clock: systemClock });
 
-  const startRelay = async () => {
+  const startRelay = async ({ pollMs = 20 } = {}) => {
     const postgres = stack.use(await createCuttableServer(database.url));
     const kafka = createCuttableKafka(connection);
     const metrics = createMetrics({ runtime: false });
@@ -47,7 +47,7 @@ export const createKafkaHarness = async () => {
       clock: systemClock,
       logger,
       metrics,
-      pollMs: 20,
+      pollMs,
     });
     await relay.start();
     stack.defer(() => relay.stop());
@@ -99,9 +99,9 @@ export const createKafkaHarness = async () => {
   };
 };
 
-/** The same with one relay running. */
-export const createRelayedHarness = async () => {
+/** The same with one relay running, or about to. */
+export const createRelayedHarness = async ({ isRelayed = true } = {}) => {
   const harness = await createKafkaHarness();
-  await harness.startRelay();
+  if (isRelayed) await harness.startRelay();
   return harness;
 };

@@ -1,1 +1,2 @@
 export { createKafkaHarness, createRelayedHarness, createTestTopics, logger, vault } from './harness.ts';
+export { runRelayCommand } from './run-command.ts';

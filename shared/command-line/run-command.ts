@@ -27,7 +27,9 @@ export const readCommand = <const Options extends NonNullable<ParseArgsConfig['o
 
 const wordsOf = (error: unknown): string => {
   if (error instanceof AtlasError && error.code === 'unavailable')
-    return 'PostgreSQL does not answer. Start Atlas (npm start), or set DATABASE_URL.';
+    return error.details.dependency === 'kafka'
+      ? 'Kafka does not answer. See that it runs and that KAFKA_BROKERS names it.'
+      : 'PostgreSQL does not answer. Start Atlas (npm start), or set DATABASE_URL.';
   return error instanceof Error ? error.message : String(error);
 };
 

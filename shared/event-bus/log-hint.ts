@@ -35,36 +35,39 @@ const reconnectMs = 1000;
 /** Calls `onHint` whenever another process gave one, over a connection of its own that is renewed when it is lost. */
 export const listenForHints = (databaseUrl: string, onHint: () => void): { stop(): Promise<void> } => {
   const stopping = new AbortController();
-  let client: pg.Client | undefined;
+  const { signal } = stopping;
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   const listen = async (): Promise<void> => {
-    const { promise: lost, resolve } = Promise.withResolvers<void>();
-    client = new pg.Client({
+    const lost = Promise.withResolvers<void>();
+    const client = new pg.Client({
       connectionString: databaseUrl,
       application_name: 'atlas-log-hints',
       connectionTimeoutMillis: 2000,
       keepAlive: true,
     });
-    client.on('error', () => resolve());
-    client.on('end', () => resolve());
+    client.on('error', () => lost.resolve());
+    client.on('end', () => lost.resolve());
     client.on('notification', onHint);
-    await client.connect();
-    await client.query(`listen ${channel}`);
-    // What was committed before the connection stood gave its hint to nobody.
-    onHint();
-    await lost;
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+      // What was committed before the connection stood gave its hint to nobody.
+      onHint();
+      await Promise.race([lost.promise, stopped]);
+    } finally {
+      await client.end();
+    }
   };
   const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!signal.aborted) {
       await listen().catch(() => {});
-      await client?.end().catch(() => {});
-      await delay(reconnectMs, undefined, { signal: stopping.signal }).catch(() => {});
+      await delay(reconnectMs, undefined, { signal }).catch(() => {});
     }
   };
   const running = run();
   return {
     stop: async () => {
       stopping.abort();
-      await client?.end().catch(() => {});
       await running;
     },
   };

@@ -73,12 +73,14 @@ export const createKafkaEventBus = ({
   return {
     subscribe: async (subscription) => {
       const { group, handle } = subscription;
-      const floor = await selectFloor(database, group);
+      const moved = await selectFloor(database, group);
+      const floor = moved ?? { transactionId: '0', position: 0 };
       const observeAge = observeAgeOf(group);
       const handleChunk = createHandleChunk({ group, handle, database, clock, logger, observeAge, floor });
       const onJoin = () => rebalances?.inc({ group });
       const deps = { createClient, admin, database, names, handleChunk, logger, onJoin, ...times };
-      const member = await startMember(subscription, deps);
+      // A group that comes from the embedded bus goes on where it stood, whatever it asked for when it was new.
+      const member = await startMember(moved ? { ...subscription, from: 'earliest' } : subscription, deps);
       members.set(member, { group, handle });
       return {
         stop: async () => {

@@ -22,13 +22,13 @@ export const selectBlocked = async (
   return new Set(rows.map(({ key }) => key));
 };
 
-/** Where the group stood when it read the log itself; what lies before is not for it to do again. */
-export const selectFloor = async (sql: Sql, group: string): Promise<Place> => {
+/** Where the group stood when it read the log itself, if it did; what lies before is not for it to do again. */
+export const selectFloor = async (sql: Sql, group: string): Promise<Place | undefined> => {
   const [row] = await sql.query<Place>({
     text: `select c.transaction_id as "transactionId", c.position from bus_cursors c where c.consumer_group = $1`,
     values: [group],
   });
-  return row ?? { transactionId: '0', position: 0 };
+  return row;
 };
 
 /** The sink's place and the partitions' ends move together, so that what is behind can be told exactly. */

@@ -14,12 +14,16 @@ const versionOf = (program: string, flag: string): Promise<string | null> =>
 const install = (debian: string, macos: string): string =>
   `Debian, Ubuntu: apt-get install ${debian}; macOS: brew install ${macos}`;
 
-/** @returns a sentence for each program that the services need and that is not there. */
-export const findMissingTools = async (jars: string): Promise<string[]> => {
-  const [java, maven, redis, isCached] = await Promise.all([
+/** @returns a sentence for each program that the services, or the tests on them, need and that is not there. */
+export const findMissingTools = async (
+  jars: string,
+  { forTests = false }: { forTests?: boolean } = {},
+): Promise<string[]> => {
+  const [java, maven, redis, kcat, isCached] = await Promise.all([
     versionOf('java', '-version'),
     versionOf('mvn', '-version'),
     versionOf('redis-server', '--version'),
+    versionOf('kcat', '-V'),
     hasKafkaJars(jars),
   ]);
   const javaMajor = Number(/version "(\d+)/.exec(java ?? '')?.[1] ?? 0);
@@ -32,6 +36,9 @@ export const findMissingTools = async (jars: string): Promise<string[]> => {
     ...(maven || isCached
       ? []
       : [`Kafka's jars are fetched by Maven, which is missing (${install('maven', 'maven')}).`]),
+    ...(kcat || !forTests
+      ? []
+      : [`kcat, which reads Kafka for the tests, is missing (${install('kcat', 'kcat')}).`]),
     ...(redis ? [] : [`Redis is missing (${install('redis-server', 'redis')}).`]),
   ];
 };

@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it, vi } from 'vitest';
+import { patchIdleTimer, type RequestQueue } from './idle-timer.ts';
+
+type Queue = RequestQueue & {
+  pending: unknown[];
+  checkPendingRequests(): void;
+  maybeThrottle(ms: number): void;
+  destroy(): void;
+};
+type QueueClass = new (options: object) => Queue;
+const kafkajs = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as QueueClass;
+
+const logger = { debug: () => {} };
+const options = { logger, maxInFlightRequests: 1, requestTimeout: 1000, clientId: 'test', broker: 'test' };
+
+/** A class of its own, so that what is patched here is patched nowhere else. */
+const createQueue = (version: string) => {
+  const schedule = kafkajs.prototype.scheduleCheckPendingRequests;
+  const Copy = class extends kafkajs {
+    override scheduleCheckPendingRequests(): void {
+      schedule.call(this);
+    }
+  };
+  const isPatched = patchIdleTimer(version, Copy);
+  return { isPatched, queue: new Copy(options) };
+};
+
+/** How often a timer was armed while nothing was asked of the queue. */
+const armedBy = async (act: (queue: Queue) => void, version = '2.2.4'): Promise<number> => {
+  const armed = vi.spyOn(globalThis, 'setTimeout');
+  const { queue } = createQueue(version);
+  act(queue);
+  for (let turn = 0; turn < 20; turn += 1)
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  queue.destroy();
+  const times = armed.mock.calls.length;
+  armed.mockRestore();
+  return times;
+};
+
+describe('the idle timer of kafkajs', () => {
+  it('is armed by no answer after which nothing waits', async () => {
+    expect(await armedBy((queue) => queue.checkPendingRequests())).toBe(0);
+  });
+
+  it('is armed while a request waits, and while the broker asked for a pause', async () => {
+    expect(
+      await armedBy((queue) => {
+        queue.pending.push({});
+        queue.scheduleCheckPendingRequests();
+      }),
+    ).toBe(1);
+    expect(
+      await armedBy((queue) => {
+        queue.maybeThrottle(60_000);
+        queue.checkPendingRequests();
+      }),
+    ).toBe(1);
+  });
+
+  it('is left alone in a version that the patch was not made for, where it is armed for ever', async () => {
+    expect(createQueue('2.2.5').isPatched).toBe(false);
+    expect(await armedBy((queue) => queue.checkPendingRequests(), '2.2.5')).toBeGreaterThan(0);
+  });
+
+  it('is mended once, in the version that is installed', () => {
+    expect(patchIdleTimer()).toBe(true);
+    const { scheduleCheckPendingRequests } = kafkajs.prototype;
+    expect(patchIdleTimer()).toBe(true);
+    expect(kafkajs.prototype.scheduleCheckPendingRequests).toBe(scheduleCheckPendingRequests);
+  });
+});
