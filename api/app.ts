@@ -31,6 +31,7 @@ import {
   type Route,
 } from './http/index.ts';
 import { createKeyRing, jwksRouter } from './keys/index.ts';
+import { createLoginLinks } from './login-links/index.ts';
 import { startMaintenance } from './maintenance/index.ts';
 import { notificationHolding, notificationRoutes } from './notifications/index.ts';
 import { createOauth } from './oauth/index.ts';
@@ -56,6 +57,7 @@ import {
   createRefreshSession,
   createRevokeSessions,
   createSessionHoldings,
+  createSessionOpener,
   sessionRoutes,
   type TelegramBots,
 } from './sessions/index.ts';
@@ -160,6 +162,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   });
   const idempotency = createIdempotency({ vault, clock });
   const openedSession = createOpenedSession(edgeTokens);
+  const openSession = createSessionOpener({ clock, vault, openedSession });
   const updateAccount = createUpdateAccount({ database, eventLog });
   const raiseSession = createRaiseSession({ clock, eventLog });
   const raisedAnswer = createRaisedAnswer(edgeTokens);
@@ -198,11 +201,10 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       openTelegramSession: createOpenTelegramSession({
         database,
         clock,
-        vault,
         bots,
         rateLimits,
         idempotency,
-        openedSession,
+        openSession,
         askForConfirmation: createAskForConfirmation({ database, clock, eventLog }),
         wakeEventBus,
         logger,
@@ -211,6 +213,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       refreshSession: createRefreshSession({ database, clock, vault, eventLog, openedSession }),
       revokeSessions,
     }),
+    ...createLoginLinks({ database, clock, vault, rateLimits, openSession, wakeEventBus }),
     ...accountRoutes({
       database,
       clock,

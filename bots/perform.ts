@@ -1,6 +1,6 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { Logger } from '@atlas/shared/process';
-import type { AccountProfile, IdentityPath } from '@atlas/shared/wire';
+import type { AccountProfile, IdentityPath, NewLoginLink } from '@atlas/shared/wire';
 import type { ApiClient } from './api-client/index.ts';
 import type { Action, Outcome } from './dialogue/index.ts';
 
@@ -51,6 +51,19 @@ export const createPerform = ({ api, logger }: Deps) => {
       try {
         return (await api.findAccount(identity)) ?? 'none';
       } catch (error) {
+        outcomeOf(error);
+        return 'unavailable';
+      }
+    },
+    /** A token for the link into the app. `over`: the browser's code was used, or its time is. */
+    loginToken: async (
+      identity: IdentityPath,
+      link: NewLoginLink,
+    ): Promise<{ loginToken: string } | 'over' | 'unavailable'> => {
+      try {
+        return await api.createLoginLink(identity, link);
+      } catch (error) {
+        if (error instanceof AtlasError && error.code === 'login_start_invalid') return 'over';
         outcomeOf(error);
         return 'unavailable';
       }

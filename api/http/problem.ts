@@ -58,6 +58,14 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
     status: 409,
     title: 'The link ticket expired, was used or is not of this session; start again',
   },
+  login_start_invalid: {
+    status: 404,
+    title: 'This sign-in is over or was gone on with; begin again in the browser',
+  },
+  login_token_invalid: {
+    status: 401,
+    title: 'The link expired, was used or belongs to another browser; ask for a new one in the chat',
+  },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   not_acceptable: { status: 406, title: 'This route answers JSON' },
   not_found: { status: 404, title: 'Nothing here' },

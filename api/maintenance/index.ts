@@ -30,6 +30,10 @@ const statements: Readonly<Record<string, string>> = {
   dpop_replays: `delete from dpop_replays where key_hash in
     (select key_hash from dpop_replays where expires_at < $1 limit 5000)`,
   recoveries: `delete from recoveries where expires_at < $1::timestamptz - interval '90 days'`,
+  login_links: `delete from login_links where token_hash in
+    (select token_hash from login_links where expires_at < $1 limit 5000)`,
+  login_starts: `delete from login_starts where code_hash in
+    (select code_hash from login_starts where expires_at < $1 limit 5000)`,
   proof_confirmations: `delete from proof_confirmations where created_at < $1::timestamptz - interval '2 days'`,
 };
 

@@ -18,3 +18,5 @@ export {
 } from './revoke-sessions.ts';
 export { sessionRoutes } from './routes.ts';
 export { forgetPassword, selectEdgeClaims } from './session-claims.ts';
+export { createSessionOpener, ProofRefused, type SessionOpener } from './session-opener.ts';
+export { signIn } from './sign-in-query.ts';

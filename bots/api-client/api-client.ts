@@ -4,6 +4,8 @@ import {
   AccountProfile,
   type ConfirmProofBody,
   type IdentityPath,
+  LoginLink,
+  type NewLoginLink,
   SessionList,
   type UpdateAccountBody,
 } from '@atlas/shared/wire';
@@ -29,6 +31,8 @@ export type ApiClient = {
     confirmationId: string,
     decision: ConfirmProofBody['decision'],
   ): Promise<void>;
+  /** A one-time link into the app. `login_start_invalid`, `rate_limited` counts as `unavailable` */
+  createLoginLink(identity: IdentityPath, link: NewLoginLink): Promise<LoginLink>;
   /** `recovery_not_found` */
   cancelRecovery(identity: IdentityPath, recoveryId: string): Promise<void>;
 };
@@ -81,6 +85,8 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
           body: { decision },
         }),
       ),
+    createLoginLink: async (identity, body) =>
+      LoginLink.parse(await call({ method: 'POST', path: `${pathOf(identity)}/login-links`, body })),
     cancelRecovery: (identity, recoveryId) =>
       nothing(call({ method: 'DELETE', path: `${pathOf(identity)}/recovery/${recoveryId}` })),
   };

@@ -1,7 +1,7 @@
 export { type CommandName, commandDescription, commandNames } from './commands.ts';
 export { replyTo, turnOf } from './dialogue.ts';
 export { createLocalise, type Localise, plain, type Span } from './localise.ts';
-export { buttonIsForeign, groupsArePublic } from './replies.ts';
+export { buttonIsForeign, groupsArePublic, loginIsOver, saySorry } from './replies.ts';
 export type {
   Action,
   AppScreen,

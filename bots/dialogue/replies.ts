@@ -8,6 +8,9 @@ export const saySorry: Reply = {
   notice: { key: 'unavailable' },
 };
 
+/** The code of a browser that waits no longer. */
+export const loginIsOver: Reply = { blocks: [{ paragraph: { key: 'login.over' } }], buttons: [] };
+
 export const inviteToRegister: Reply = {
   blocks: [{ paragraph: { key: 'account.none' } }],
   buttons: [[openApp]],

@@ -70,6 +70,75 @@ describe('the dialogue in WhatsApp', () => {
   });
 });
 
+describe('signing in from the chat', () => {
+  const tokenIn = ({ link }: WhatsappMessage): string =>
+    new URLSearchParams(new URL(link?.url ?? '').hash.slice(1)).get('login') ?? '';
+  const open = (loginToken: string, options = {}) =>
+    bots.api.post('/v1/sessions/whatsapp', { loginToken }, options);
+
+  it('registers by the link in the chat, which is in the fragment and good once', async () => {
+    const anna = await bots.newWhatsappPerson({ name: 'Anna', phone: '+12025550160' });
+    const answer = await ask(anna, 'start');
+    expect(answer.link?.url).toMatch(/\/miniapp\/#login=[A-Za-z0-9_-]{43}$/);
+    const token = tokenIn(answer);
+    expect(await open(token)).toMatchObject({
+      status: 201,
+      body: {
+        isNew: true,
+        account: { displayName: 'Anna', locale: 'en' },
+        session: { messenger: 'whatsapp' },
+      },
+    });
+    expect((await open(token)).body.code).toBe('login_token_invalid');
+    expect((await ask(anna, 'start')).text).toMatch(/^Welcome back, \*Anna\*!/);
+    expect(bots.logs.join('\n')).not.toContain(token);
+  });
+
+  it('opens the app where a button says so', async () => {
+    const anna = await bots.newWhatsappPerson();
+    await open(tokenIn(await ask(anna, 'start')));
+    const answer = await ask(anna, 'link');
+    expect(new URL(answer.link?.url ?? '').search).toBe('?screen=link');
+    expect((await open(tokenIn(answer))).body).toMatchObject({ isNew: false });
+  });
+
+  it('is all that another person’s account needs: languages, devices and signing out go by buttons', async () => {
+    const anna = await bots.newWhatsappPerson();
+    const { body } = await open(tokenIn(await ask(anna, 'start')));
+    const languages = await ask(anna, 'language');
+    expect(languages.buttons?.map(({ title }) => title)).toEqual(['English', 'Русский', '中文']);
+    const [chosen] = await answersTo(anna, () => anna.press(languages.messageId, 'language:ru'));
+    expect(chosen?.text).toBe('Теперь я говорю по-русски.');
+    const devices = await ask(anna, 'sessions');
+    const revoke = devices.list?.rows[0]?.id ?? devices.buttons?.[0]?.id ?? '';
+    expect(revoke).toBe(`revoke:${(body.session as { id: string }).id}`);
+    const [sure] = await answersTo(anna, () => anna.press(devices.messageId, revoke));
+    const yes = (sure?.buttons ?? sure?.list?.rows ?? [])[0];
+    await answersTo(anna, () => anna.press(sure?.messageId ?? '', yes?.id ?? ''));
+    const { accessToken } = body as { accessToken: string };
+    expect((await bots.api.get('/v1/account', { accessToken })).status).toBe(401);
+  });
+
+  it('goes on in the browser that it began in, and says when that waits no longer', async () => {
+    const key = await bots.api.createKey();
+    const { startCode } = (await bots.api.post('/v1/login-starts', undefined, { key })).body;
+    const anna = await bots.newWhatsappPerson();
+    const token = tokenIn(await ask(anna, `Sign in to Atlas: ${startCode}`));
+    expect((await open(token, { key: await bots.api.createKey() })).body.code).toBe('login_token_invalid');
+    expect((await open(token, { key })).status).toBe(201);
+    expect((await ask(anna, `Sign in to Atlas: ${startCode}`)).text).toBe(
+      'That sign-in is over. Begin again in your browser.',
+    );
+  });
+
+  it('asks for patience while the API is away', async () => {
+    await using away = await startBots({ apiUrl: 'http://127.0.0.1:1' });
+    await away.untilReady();
+    const anna = await away.newWhatsappPerson();
+    expect((await ask(anna, 'start')).text).toMatch(/^We can’t do that just now/);
+  });
+});
+
 describe('an answer that WhatsApp does not take', () => {
   const passTime = (isDone: () => Promise<boolean>) =>
     expect

@@ -3,10 +3,12 @@ import type { Database } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
 import type { IdentityPath } from '@atlas/shared/wire';
 import { createConverse } from '../converse.ts';
+import type { Input } from '../dialogue/index.ts';
 import type { Perform } from '../perform.ts';
 import { localeOf } from './country-locale.ts';
 import type { Deliver } from './deliver.ts';
-import { parseMessage } from './parse-message.ts';
+import { createLinkApp } from './link-app.ts';
+import { parseMessage, startCodeOf } from './parse-message.ts';
 import { type ClaimedUpdate, keepOutcome, keepSentParts } from './queries.ts';
 import type { WhatsappContact, WhatsappMessage } from './read-notification.ts';
 import type { Render } from './render.ts';
@@ -23,6 +25,9 @@ type Deps = {
   metrics: Metrics;
 };
 
+const waIdForm = /^[1-9]\d{6,14}$/;
+const openTheApp: Input = { kind: 'command', name: 'app', argument: '' };
+
 /** `<ISO2>.<up to 128 letters and digits>`. [Business-scoped user IDs] */
 const userIdForm = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
 
@@ -32,35 +37,34 @@ export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
 export const createHandleUpdate = (deps: Deps): HandleUpdate => {
   const { phoneNumberId, businessId, miniappUrl, database, perform, render, deliver, metrics } = deps;
   const converse = createConverse({ perform });
+  const linkApp = createLinkApp({ perform, miniappUrl });
   const statuses = metrics.counter('atlas_bots_whatsapp_statuses_total', 'What became of our messages.', [
     'status',
     'code',
   ]);
 
-  const appAddress = (screen: true | string): string => {
-    const url = new URL(miniappUrl);
-    if (screen !== true) url.searchParams.set('screen', screen);
-    return url.href;
-  };
-
   const answer = async (
     { message, contact }: { message: WhatsappMessage; contact: WhatsappContact | null },
     { updateId, outcome, sentParts }: ClaimedUpdate,
   ): Promise<void> => {
-    const { from_user_id: userId } = message;
-    const input = parseMessage(message);
+    const { from_user_id: userId, from: waId } = message;
+    const startCode = startCodeOf(message);
+    const input: Input | null = startCode ? openTheApp : parseMessage(message);
     // Whoever has no user id can't be told from the next holder of their number.
     if (!input || userId === undefined || !userIdForm.test(userId)) return;
     const identity: IdentityPath = { messenger: 'whatsapp', appScope: businessId, subject: userId };
-    const displayName = toDisplayName([contact?.profile?.name?.toWellFormed()], 'WhatsApp');
+    const person = {
+      displayName: toDisplayName([contact?.profile?.name?.toWellFormed()], 'WhatsApp'),
+      locale: localeOf(userId),
+    };
     const { reply, locale } = await converse({
-      identity,
-      person: { displayName, locale: localeOf(userId) },
-      input,
-      kept: outcome,
+      ...{ identity, person, input, kept: outcome },
       keep: (done) => keepOutcome(database, { phoneNumberId, updateId, outcome: done }),
     });
-    await deliver(userId, render(reply, locale, appAddress), {
+    const phone = waId !== undefined && waIdForm.test(waId) ? { phone: `+${waId}` } : {};
+    const begun = startCode ? { startCode } : {};
+    const linked = await linkApp(reply, identity, { ...person, ...phone, ...begun });
+    await deliver(userId, render(linked.reply, locale, linked.addressOf), {
       sentParts,
       keep: (parts) => keepSentParts(database, { phoneNumberId, updateId, sentParts: parts }),
     });

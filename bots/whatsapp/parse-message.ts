@@ -28,6 +28,15 @@ const inputOf = (text: string): Input => {
   return names.has(word) ? { kind: 'command', name: word, argument: '' } : { kind: 'text' };
 };
 
+/** Sixteen letters and digits, none of them mistakable, as a word of its own. */
+const startCodeForm = /(?<![A-Z0-9])[0-9A-HJKMNP-TV-Z]{16}(?![A-Z0-9])/;
+
+/** The code of a browser that a sign-in began in, sent along with whatever words that browser proposed. */
+export const startCodeOf = (message: WhatsappMessage): string | undefined =>
+  message.type === 'text'
+    ? startCodeForm.exec(Text.safeParse(message).data?.text.body ?? '')?.[0]
+    : undefined;
+
 /** What a message asks for; null for what asks for nothing: reactions, system notes, types from next year. */
 export const parseMessage = (message: WhatsappMessage): Input | null => {
   const text = Text.safeParse(message);

@@ -185,10 +185,12 @@ describe('POST /webhooks/whatsapp', () => {
     (unknown as Json).added = 'later';
     expect((await bots.postWhatsapp(unknown)).status).toBe(200);
     await expect
-      .poll(async () =>
-        (await bots.whatsappUpdates())
-          .filter(({ updateId }) => !updateId.startsWith('status:'))
-          .map(({ state }) => state),
+      .poll(
+        async () =>
+          (await bots.whatsappUpdates())
+            .filter(({ updateId }) => !updateId.startsWith('status:'))
+            .map(({ state }) => state),
+        { timeout: 10_000 },
       )
       .toEqual(Array(6).fill('handled'));
   });
@@ -221,6 +223,6 @@ describe('POST /webhooks/whatsapp', () => {
     await bots.untilReady();
     expect(await own()).toHaveLength(1);
     await bots.replaceBots({ clock: createTestClock(() => new Date(Date.now() + 8.1 * 86_400_000)) });
-    await expect.poll(own).toEqual([]);
+    await expect.poll(own, { timeout: 10_000 }).toEqual([]);
   });
 });

@@ -33,6 +33,8 @@ export const errorCodes = [
   'invalid_request',
   'invalid_token',
   'link_ticket_invalid',
+  'login_start_invalid',
+  'login_token_invalid',
   'method_not_allowed',
   'not_acceptable',
   'not_found',

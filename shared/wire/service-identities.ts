@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Messenger } from './common.ts';
+import { DisplayName } from './accounts.ts';
+import { Locale, Messenger, Timestamp } from './common.ts';
 
 /**
  * What a bot may do for the person who is writing to it, with its own service token (scope
@@ -10,6 +11,7 @@ import { Messenger } from './common.ts';
  * - `GET    …/sessions` → SessionList (`current` is always false)
  * - `DELETE …/sessions/{id}` and `DELETE …/sessions` → 204
  * - `GET    …/factors` → FactorList
+ * - `POST   …/login-links` NewLoginLink → 201 LoginLink | 404 `login_start_invalid`
  * - `DELETE …/recovery/{recoveryId}` → 204 | 404 `recovery_not_found`
  * - `POST   …/confirmations/{confirmationId}` ConfirmProofBody → 204 | 404 `confirmation_not_found`
  */
@@ -25,3 +27,26 @@ export const ConfirmProofBody = z
   .strictObject({ decision: z.enum(['approve', 'deny']) })
   .meta({ id: 'ConfirmProofBody' });
 export type ConfirmProofBody = z.output<typeof ConfirmProofBody>;
+
+/** Asks for a one-time link into the app. Name and language are what a first visit registers. */
+export const NewLoginLink = z
+  .strictObject({
+    displayName: DisplayName,
+    locale: Locale,
+    /** E.164, where the messenger shows it: an attribute that may change hands, never a key. */
+    phone: z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/)
+      .optional(),
+    /** The code of the browser that the sign-in began in: only it can use the link then. */
+    startCode: z
+      .string()
+      .regex(/^[0-9A-Z]{16}$/)
+      .optional(),
+  })
+  .meta({ id: 'NewLoginLink' });
+export type NewLoginLink = z.output<typeof NewLoginLink>;
+
+/** Good once, for ten minutes. */
+export const LoginLink = z.object({ loginToken: z.string(), expiresAt: Timestamp }).meta({ id: 'LoginLink' });
+export type LoginLink = z.output<typeof LoginLink>;

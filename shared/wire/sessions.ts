@@ -15,6 +15,17 @@ export const OpenTelegramSessionBody = z
   .strictObject({ initData: z.string().max(8192) })
   .meta({ id: 'OpenTelegramSessionBody' });
 
+/** `POST /v1/sessions/whatsapp`: what came in the fragment of the link from the chat. */
+export const OpenLinkSessionBody = z
+  .strictObject({ loginToken: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })
+  .meta({ id: 'OpenLinkSessionBody' });
+
+/** `POST /v1/login-starts`: what the person sends in the chat to go on. */
+export const LoginStart = z
+  .object({ startCode: z.string().regex(/^[0-9A-Z]{16}$/), expiresAt: Timestamp })
+  .meta({ id: 'LoginStart' });
+export type LoginStart = z.output<typeof LoginStart>;
+
 export const RefreshSessionBody = z
   .strictObject({ refreshToken: z.string().max(256) })
   .meta({ id: 'RefreshSessionBody' });

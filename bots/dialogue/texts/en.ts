@@ -53,6 +53,7 @@ export const en = {
   'recovery.over': 'That recovery is over already: it was cancelled or completed.',
   'chat.choose': 'Choose:',
   'chat.open': 'Open:',
+  'login.over': 'That sign-in is over. Begin again in your browser.',
   'label.openApp': 'Open the app',
   'label.revoke': 'Sign out {device}',
   'label.revokeAll': 'Sign out everywhere',

@@ -54,6 +54,7 @@ export const ru: Texts = {
   'recovery.over': 'Это восстановление уже закончилось: его отменили или завершили.',
   'chat.choose': 'Выбрать:',
   'chat.open': 'Открыть:',
+  'login.over': 'Время этого входа вышло. Начните заново в браузере.',
   'label.openApp': 'Открыть приложение',
   'label.revoke': 'Выйти: {device}',
   'label.revokeAll': 'Выйти везде',

@@ -51,6 +51,7 @@ export const zh: Texts = {
   'recovery.over': '该恢复申请已结束：已被取消或已完成。',
   'chat.choose': '请选择：',
   'chat.open': '打开：',
+  'login.over': '这次登录已结束。请在浏览器中重新开始。',
   'label.openApp': '打开应用',
   'label.revoke': '退出 {device}',
   'label.revokeAll': '在所有设备上退出',

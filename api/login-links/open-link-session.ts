@@ -1,0 +1,68 @@
+import { AtlasError } from '@atlas/shared/errors';
+import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { Messenger, OpenedSession } from '@atlas/shared/wire';
+import { selectAccountIdOfIdentity } from '../accounts/index.ts';
+import { lockAccount } from '../event-log/index.ts';
+import type { RequestContext } from '../http/index.ts';
+import { ProofRefused, type SessionOpener, signIn } from '../sessions/index.ts';
+import { hashSecret } from './create-login-link.ts';
+import { loginLinkPolicy } from './policy.ts';
+import {
+  consumeLoginLink,
+  type LoginLinkRow,
+  lockIdentity,
+  selectLoginLink,
+  setPhoneIndex,
+} from './queries.ts';
+
+export type OpenLinkSession = (input: {
+  messenger: Messenger;
+  loginToken: string;
+  /** Key of the request's DPoP proof; without one the session is Bearer. */
+  jkt: string | null;
+  context: RequestContext;
+}) => Promise<OpenedSession>;
+
+type Deps = { database: Database; clock: Clock; openSession: SessionOpener; wakeEventBus: () => void };
+
+/** Locks come before the first write, so that transaction ids follow the order of an account's events. */
+const lockPerson = async (tx: Sql, link: LoginLinkRow): Promise<void> => {
+  await lockIdentity(tx, link);
+  const accountId = await selectAccountIdOfIdentity(tx, link);
+  if (accountId) await lockAccount(tx, accountId);
+};
+
+/**
+ * Signs in by a one-time link out of a chat. The link is spent and the session opened in one transaction. Unknown, spent,
+ * over, or begun in another browser: one answer.
+ * @throws AtlasError `login_token_invalid`
+ */
+export const createOpenLinkSession =
+  ({ database, clock, openSession, wakeEventBus }: Deps): OpenLinkSession =>
+  async ({ messenger, loginToken, jkt, context }) => {
+    const tokenHash = hashSecret(loginToken);
+    const link = await selectLoginLink(database, { tokenHash, messenger });
+    if (!link) throw new AtlasError('login_token_invalid');
+    const { open, announce } = openSession(
+      { ...link, fingerprint: tokenHash, provedAt: link.createdAt, needsKnownKey: false },
+      { jkt, context },
+    );
+    try {
+      const answer = await database.transaction(async (tx) => {
+        await lockPerson(tx, link);
+        const now = clock();
+        const againAfter = new Date(now.getTime() - loginLinkPolicy.grace * 1000);
+        if (!(await consumeLoginLink(tx, { tokenHash, jkt, now, againAfter })))
+          throw new AtlasError('login_token_invalid');
+        const opened = await open((values) => signIn(tx, values));
+        if (link.phoneIndex) await setPhoneIndex(tx, { ...link, phoneIndex: link.phoneIndex });
+        return opened;
+      });
+      wakeEventBus();
+      announce(answer);
+      return answer;
+    } catch (error) {
+      if (error instanceof ProofRefused) throw new AtlasError('login_token_invalid', {}, { cause: error });
+      throw error;
+    }
+  };
