@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The sandbox's control API, as a test drives it. */
 export const createDesk = (url: string) => {
@@ -27,6 +28,21 @@ export const createDesk = (url: string) => {
     /** What Telegram Web would put into the frame for a button that opens `url`. */
     launch: (id: number, url: string): Promise<{ src: string; origin: string }> =>
       call('POST', `/telegram/users/${id}/launch`, { url }),
+    /** Somebody in WhatsApp writes; resolves with what the business answers. */
+    writeInWhatsapp: async (person: { name: string; phone?: string }, text: string) => {
+      const { id } = await call('POST', '/whatsapp/users', person);
+      await call('POST', `/whatsapp/users/${id}/messages`, { text });
+      for (let patience = 200; patience > 0; patience -= 1) {
+        const messages: { from: string; text?: string; link?: { url: string } }[] = await call(
+          'GET',
+          `/whatsapp/users/${id}/messages`,
+        );
+        const answer = messages.find(({ from }) => from === 'bot');
+        if (answer) return answer;
+        await sleep(50);
+      }
+      throw new Error('WhatsApp stays silent');
+    },
     /** Presses an inline button under a message. */
     press: (id: number, messageId: number, callbackData: string) =>
       call('POST', `/telegram/users/${id}/messages`, { messageId, callbackData }),

@@ -4,6 +4,7 @@ import { ApiError } from './api/api-error.ts';
 import { AppContext, type App as AppParts, useApp } from './app-context.ts';
 import { speak } from './i18n/i18n.ts';
 import {
+  AskToSignIn,
   ConfirmInChat,
   ConfirmRefused,
   Reopen,
@@ -78,6 +79,8 @@ const CurrentScreen = () => {
   const state = useValue(launch.state);
   if (!bridge.messenger) return <OutsideMessengerScreen />;
   switch (state.step) {
+    case 'ask':
+      return <AskToSignIn />;
     case 'signing-in':
       return <SigningIn />;
     case 'signed-in':

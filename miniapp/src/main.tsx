@@ -42,6 +42,7 @@ const i18nReady = createI18n(nearestLocale(bridge.languageCode));
 const launch = createLaunch({
   api,
   hasProof: bridge.launch.proof !== '',
+  asksFirst: bridge.launch.isGoodOnce,
   // The first screen comes complete: in the account's language, with its code there.
   prepare: async ({ account: { locale } }) => {
     await Promise.all([i18nReady.then((i18n) => speak(i18n, locale)), loadScreen(stack.at(-1) ?? 'home')]);
@@ -54,7 +55,7 @@ const launch = createLaunch({
   waitInView: createWaitInView(watchInView(bridge.isActive)),
   clock,
 });
-if (bridge.messenger) void launch.start(); // while the words are still on their way
+if (bridge.messenger && !bridge.launch.isGoodOnce) void launch.start(); // while the words are still on their way
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
 root.render(

@@ -6,7 +6,7 @@ import { openDeviceKey } from './device-key.ts';
 import { createIndexedDbKeyStorage } from './indexed-db-key-storage.ts';
 import type { PageSettings } from './page-settings.ts';
 import { createProofs } from './proofs.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession, type Session, type SessionOpening } from './session.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
 import { createTransport } from './transport.ts';
 
@@ -45,8 +45,13 @@ export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onO
     isOnline: () => navigator.onLine,
     clock,
   });
-  const openPath = `/v1/sessions/${bridge.messenger}${botId ? `/${encodeURIComponent(botId)}` : ''}`;
-  const session = createSession({ send, openPath, proof: bridge.launch.proof, clock, onOpened });
+  const { messenger, launch } = bridge;
+  const ofBot = messenger === 'telegram' && botId ? `/${encodeURIComponent(botId)}` : '';
+  const opening: SessionOpening = {
+    path: `/v1/sessions/${messenger}${ofBot}`,
+    body: messenger === 'telegram' ? { initData: launch.proof } : { loginToken: launch.proof },
+  };
+  const session = createSession({ send, opening, clock, onOpened });
   const stepUp = createStepUp();
   const call = createCall(stepUp.guard(session.send));
   const connection = { call, plainCall: createCall(session.send), adopt: session.adopt };

@@ -20,11 +20,12 @@ export type Session = {
   forget(): void;
 };
 
+/** How a session is opened: `/v1/sessions/telegram`, perhaps with a bot's id, and what that route takes. */
+export type SessionOpening = { path: string; body: Readonly<Record<string, string>> };
+
 type Deps = {
   send: Send;
-  /** `/v1/sessions/telegram`, perhaps with a bot's id. */
-  openPath: string;
-  proof: string;
+  opening: SessionOpening;
   clock: () => number;
   /** Called each time an account comes back with new tokens. */
   onOpened?: (opened: OpenedSession) => void;
@@ -41,7 +42,7 @@ const isRefusal = (error: unknown): error is ApiError =>
  * The session with the API. Tokens stay in memory. However many requests find the token spent, it is renewed once:
  * by the refresh token, and where that is refused by the messenger's proof, which is good for a day with this key.
  */
-export const createSession = ({ send, openPath, proof, clock, onOpened }: Deps): Session => {
+export const createSession = ({ send, opening, clock, onOpened }: Deps): Session => {
   let tokens: Tokens | null = null;
   let renewal: Promise<Tokens> | null = null;
 
@@ -54,9 +55,7 @@ export const createSession = ({ send, openPath, proof, clock, onOpened }: Deps):
   };
 
   const openByProof = async (trace: Trace) =>
-    take(
-      await send({ method: 'POST', path: openPath, body: { initData: proof }, isRepeatable: true, trace }),
-    );
+    take(await send({ method: 'POST', ...opening, isRepeatable: true, trace }));
 
   // A lost answer may be asked for again: the same key is handed the same successor for 30 s.
   const refresh = async (refreshToken: string, trace: Trace) =>

@@ -39,6 +39,10 @@ export const en = {
   launch: {
     title: 'Signing in',
     signingIn: 'Signing you in…',
+    askTitle: 'Sign in to Atlas?',
+    askText:
+      'You followed a link from your chat with us. It is good once: go on only if it was you who asked for it.',
+    askButton: 'Sign in',
   },
   outside: {
     title: 'Open Atlas in your messenger',
@@ -54,6 +58,8 @@ export const en = {
     reasons: {
       init_data_expired: 'This window has been open for too long to know that it is still you.',
       init_data_replayed: 'This link was already used.',
+      login_token_invalid:
+        'The link was used already, is older than ten minutes, or was asked for in another browser.',
       invalid_init_data: 'Your messenger’s sign-in could not be checked.',
       session_ended: 'Your session on this device has ended.',
       no_proof: 'Opened this way, your messenger does not tell us who you are.',

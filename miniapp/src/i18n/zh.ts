@@ -26,7 +26,13 @@ export const zh: Messages = {
     invalid_request: { title: '未被接受', text: '请检查输入的内容后重试。' },
     other: { title: '出了点问题', text: '这是我们的问题。请重试；如果仍然不行，请把下面的编号告诉客服。' },
   },
-  launch: { title: '登录', signingIn: '正在登录…' },
+  launch: {
+    title: '登录',
+    signingIn: '正在登录…',
+    askTitle: '登录 Atlas？',
+    askText: '您打开了聊天中的链接。它只能使用一次：仅当是您本人请求时才继续。',
+    askButton: '登录',
+  },
   outside: {
     title: '请在聊天应用中打开 Atlas',
     text: 'Atlas 通过您的聊天应用识别您，无需密码。它在与机器人的聊天中运行。',
@@ -41,6 +47,7 @@ export const zh: Messages = {
     reasons: {
       init_data_expired: '此窗口打开太久，无法确认仍是您本人。',
       init_data_replayed: '此链接已被使用。',
+      login_token_invalid: '该链接已被使用、超过十分钟，或是在其他浏览器中请求的。',
       invalid_init_data: '无法验证聊天应用的登录信息。',
       session_ended: '您在此设备上的会话已结束。',
       no_proof: '以这种方式打开时，聊天应用不会告诉我们您是谁。',

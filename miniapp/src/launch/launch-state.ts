@@ -5,6 +5,7 @@ export const reopenReasons = [
   'init_data_expired',
   'init_data_replayed',
   'invalid_init_data',
+  'login_token_invalid',
   'session_ended',
   'no_proof',
 ] as const;
@@ -12,6 +13,8 @@ export type ReopenReason = (typeof reopenReasons)[number];
 
 /** Where this launch stands. */
 export type LaunchState =
+  /** The proof is good once: the person says when. */
+  | { step: 'ask' }
   | { step: 'signing-in' }
   | { step: 'signed-in'; isNew: boolean }
   /** Another key used this proof before: the person is asked in the chat. */

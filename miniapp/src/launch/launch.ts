@@ -19,6 +19,8 @@ export type Launch = {
 type Deps = {
   api: Pick<AtlasApi, 'signIn' | 'signOut'>;
   hasProof: boolean;
+  /** Whether nothing happens before the person says so. */
+  asksFirst: boolean;
   /** Gets the first screen ready. Where that fails, it comes as it is. */
   prepare: (opened: OpenedSession) => Promise<void>;
   /** Forgets what was known of the person who signed out. */
@@ -28,8 +30,16 @@ type Deps = {
 };
 
 /** From the splash screen to signed in, with every way that can go. */
-export const createLaunch = ({ api, hasProof, prepare, forget, waitInView, clock }: Deps): Launch => {
-  const state = createValue<LaunchState>({ step: 'signing-in' });
+export const createLaunch = ({
+  api,
+  hasProof,
+  asksFirst,
+  prepare,
+  forget,
+  waitInView,
+  clock,
+}: Deps): Launch => {
+  const state = createValue<LaunchState>({ step: asksFirst ? 'ask' : 'signing-in' });
   let attempt = new AbortController();
 
   const arrive = async (opened: OpenedSession) => {

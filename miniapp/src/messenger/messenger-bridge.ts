@@ -36,6 +36,8 @@ export type Launch = {
   /** Whose launch this claims to be. Not checked here: good for naming a key, never for showing or deciding. */
   claimedUserId: string | undefined;
   startParam: string | undefined;
+  /** The proof is good once: it is spent only when the person says so, never by the page being opened. */
+  isGoodOnce: boolean;
 };
 
 export type Haptic = 'success' | 'error' | 'warning' | 'selection';

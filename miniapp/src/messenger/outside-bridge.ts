@@ -12,7 +12,7 @@ export const createOutsideBridge = (): MessengerBridge => {
     platform: 'browser',
     version: '',
     languageCode: navigator.language,
-    launch: { proof: '', claimedUserId: undefined, startParam: undefined },
+    launch: { proof: '', claimedUserId: undefined, startParam: undefined, isGoodOnce: false },
     theme,
     viewport: createValue({ stableHeight: undefined, insets: { top: 0, right: 0, bottom: 0, left: 0 } }),
     isActive: createValue(true),

@@ -13,6 +13,7 @@ const readLaunch = (): Launch => {
     proof: WebApp.initData,
     claimedUserId: user?.id === undefined ? undefined : String(user.id),
     startParam: startParam ?? new URLSearchParams(location.search).get('tgWebAppStartParam') ?? undefined,
+    isGoodOnce: false,
   };
 };
 

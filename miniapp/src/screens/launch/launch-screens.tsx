@@ -27,6 +27,18 @@ const RequestId = ({ id }: { id: string | undefined }) => {
   return id ? <p className="request-id">{t('common.requestId', { id })}</p> : null;
 };
 
+/** Whoever fetches a link from a chat to look what it is (a preview, a scanner) presses no button. */
+export const AskToSignIn = () => {
+  const { launch } = useApp();
+  const { t } = useTranslation();
+  return (
+    <Page title={t('launch.askTitle')} lead={<Emblem icon="chat" />} layout="centered">
+      <p className="page-lead">{t('launch.askText')}</p>
+      <Button onPress={() => void launch.start()}>{t('launch.askButton')}</Button>
+    </Page>
+  );
+};
+
 export const SigningIn = () => {
   const { t } = useTranslation();
   return (
