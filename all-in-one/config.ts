@@ -1,6 +1,13 @@
 import { ApiEnvironment } from '@atlas/api';
 import { ContactVariables } from '@atlas/notify';
-import { ConfigurationError, loadConfig } from '@atlas/shared/process';
+import {
+  ConfigurationError,
+  checkKafkaVariables,
+  databaseVariables,
+  KafkaVariables,
+  loadConfig,
+  redisVariables,
+} from '@atlas/shared/process';
 import { checkWhatsapp, whatsappVariables } from '@atlas/shared/whatsapp';
 import { z } from 'zod';
 
@@ -31,6 +38,17 @@ export const AllInOneVariables = z
     ...whatsappVariables,
   })
   .superRefine(checkWhatsapp);
+
+/** What `--services` asks for: engines of one's own in place of what is inside. */
+const ServicesVariables = z
+  .object({
+    ...databaseVariables,
+    REDIS_URL: redisVariables.REDIS_URL.unwrap(),
+    ...KafkaVariables.shape,
+    KAFKA_BROKERS: KafkaVariables.shape.KAFKA_BROKERS.unwrap(),
+  })
+  .superRefine(checkKafkaVariables);
+export type Services = z.output<typeof ServicesVariables>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -112,16 +130,20 @@ const faultsOf = (load: () => unknown): readonly string[] => {
 /**
  * Checks the whole environment before anything starts, and says every fault at once.
  *
- * @returns the switches, and the environments of API and contacts once what was discovered can be put in.
+ * @param onServices runs on engines of one's own, which the environment has to name.
+ * @returns the switches, the engines, and the environments of API and contacts once what was discovered can be put in.
  * @throws ConfigurationError
  */
-export const loadAllInOne = (environment: Environment) => {
+export const loadAllInOne = (environment: Environment, { onServices = false } = {}) => {
+  const loadServices = () => (onServices ? loadConfig(ServicesVariables, environment) : null);
   const loadSwitches = () => loadConfig(AllInOneVariables, environment);
   const loadApi = (found: Discovered) => loadConfig(ApiEnvironment, withDefaults(environment, found));
   const loadContacts = (found: Discovered) => loadConfig(ContactVariables, withDefaults(environment, found));
   const isDeskInProduction = environment.NODE_ENV === 'production' && environment.ATLAS_SANDBOX !== 'off';
+  const servicesFaults = faultsOf(loadServices);
   const faults = [
     ...(isDeskInProduction ? ['ATLAS_SANDBOX: production refuses the sandbox; set it to off'] : []),
+    ...servicesFaults.map((fault) => `${fault} (with --services; npm run services prints its addresses)`),
     ...faultsOf(loadSwitches),
     ...faultsOf(() => loadApi(notYet)),
     ...faultsOf(() => loadContacts(notYet)),
@@ -129,7 +151,7 @@ export const loadAllInOne = (environment: Environment) => {
   if (faults.length > 0) throw new ConfigurationError([...new Set(faults)]);
   const { PORT, HOST, LOG_LEVEL, PUBLIC_URL } = loadApi(notYet);
   const switches = { ...loadSwitches(), PORT, HOST, LOG_LEVEL, PUBLIC_URL: PUBLIC_URL.replace(/\/$/, '') };
-  return { switches, loadApi, loadContacts };
+  return { switches, services: loadServices(), loadApi, loadContacts };
 };
 
 /** What the all-in-one itself looks at. */

@@ -17,8 +17,7 @@ import {
   createNotify,
   createTelegramChannel,
 } from '@atlas/notify';
-import { createMemoryState } from '@atlas/shared/memory-state';
-import type { Clock, EventBus } from '@atlas/shared/ports';
+import type { Clock, EventBus, SharedState } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
 import type { WhatsappConfig } from '@atlas/shared/whatsapp';
@@ -33,13 +32,14 @@ type Deps = {
   vault: Vault;
   clock: Clock;
   metrics: Metrics;
+  sharedState: SharedState;
 };
 
 const botsClientId = 'atlas-bots';
 
 /** The API, as `npm run api` makes it too. */
 export const buildApi = (
-  { foundation: { database, logger }, switches, env, vault, clock, metrics }: Deps,
+  { foundation: { database, logger }, switches, env, vault, clock, metrics, sharedState }: Deps,
   { gatewayUpstreams, wakeEventBus }: { gatewayUpstreams: Record<string, string>; wakeEventBus: () => void },
 ) => {
   const isSandbox = switches.ATLAS_SANDBOX === 'on';
@@ -63,7 +63,7 @@ export const buildApi = (
     database,
     vault,
     clock,
-    sharedState: createMemoryState({ clock }),
+    sharedState,
     logger: logger.child({ part: 'api' }),
     metrics,
     legacyShop:

@@ -1,11 +1,11 @@
 import process from 'node:process';
-import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import { createTestClock, systemClock } from '@atlas/shared/ports';
 import { createHealth, createMetrics, type Stoppable } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
 import { whatsappConfigOf } from '@atlas/shared/whatsapp';
 import { type Environment, loadAllInOne } from './config.ts';
 import { startDesk } from './desk.ts';
+import { openEngines } from './engines.ts';
 import { openFoundation } from './foundation.ts';
 import { createFrontDoor } from './front-door.ts';
 import { startOrderServices } from './order-services.ts';
@@ -15,20 +15,22 @@ import { createStops, type Stops } from './stops.ts';
 type Input = {
   environment: Environment;
   stateFolder: string;
+  /** Runs on the PostgreSQL, Redis and Kafka that the environment names (Default: false). */
+  onServices?: boolean;
   say: (line: string) => void;
 };
 
 const startParts = async (
-  { environment, stateFolder, say }: Input,
+  { environment, stateFolder, onServices, say }: Input,
   stops: Stops,
 ): Promise<{ url: string; logPath: string; isSandbox: boolean }> => {
-  const { switches, loadApi, loadContacts } = loadAllInOne(environment);
+  const { switches, services, loadApi, loadContacts } = loadAllInOne(environment, { onServices });
   const isSandbox = switches.ATLAS_SANDBOX === 'on';
   const publicUrl = switches.PUBLIC_URL;
   const done = (what: string) => say(`  ✓ ${what}`);
 
   const foundation = await openFoundation(switches, stateFolder, { stops, done });
-  const { database, databaseUrl, masterKey, logger, port } = foundation;
+  const { databaseUrl, masterKey, port } = foundation;
   const deskClock = createTestClock(systemClock);
   const clock = isSandbox ? deskClock : systemClock;
   const desk = isSandbox ? await startDesk(switches, foundation, { clock: deskClock, stops, done }) : null;
@@ -38,40 +40,41 @@ const startParts = async (
   const contacts = loadContacts(discovered);
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
   const metrics = createMetrics();
-  const bus = createEmbeddedEventBus({
-    database,
-    databaseUrl,
-    vault,
-    clock,
-    logger: logger.child({ part: 'bus' }),
-  });
+  const engines = await openEngines({ foundation, vault, clock, metrics }, services, { stops, done });
+  const { bus } = engines;
 
   let gatewayUpstreams = env.GATEWAY_UPSTREAMS;
   if (isSandbox && Object.keys(gatewayUpstreams).length === 0) {
     const jwksUrl = `http://127.0.0.1:${port}/.well-known/jwks.json`;
-    const services = await startOrderServices({ issuer: publicUrl, jwksUrl, bus, clock });
-    stops.add(() => services.stop());
-    gatewayUpstreams = services.upstreams;
+    const orders = await startOrderServices({ issuer: publicUrl, jwksUrl, bus, clock });
+    stops.add(() => orders.stop());
+    gatewayUpstreams = orders.upstreams;
     done(`Echo service behind the gateway (${Object.keys(gatewayUpstreams).join(', ')})`);
   }
 
-  const deps = { foundation, switches, env, vault, clock, metrics };
+  const { sharedState } = engines;
+  const deps = { foundation, switches, env, vault, clock, metrics, sharedState };
   const telegramApiRoot = discovered.telegramApiRoot ?? switches.TELEGRAM_API_ROOT;
   const madeUp = discovered.whatsapp;
   const verifyToken = vault.deriveKey('whatsapp-verify-token').toString('base64url');
   const whatsapp = madeUp ? { ...madeUp, verifyToken } : whatsappConfigOf(switches);
   const bots = await buildBots(deps, { telegramApiRoot, whatsapp });
-  const api = await buildApi(deps, { gatewayUpstreams, wakeEventBus: () => bus.wake() });
+  const api = await buildApi(deps, { gatewayUpstreams, wakeEventBus: engines.wake });
   stops.add(() => api.stop());
   done('API');
   const notify = buildNotify(deps, { bus, contacts, telegramApiRoot });
 
-  const health = createHealth([...api.healthChecks, ...notify.healthChecks, ...bots.healthChecks]);
+  const health = createHealth([
+    ...api.healthChecks,
+    ...notify.healthChecks,
+    ...bots.healthChecks,
+    ...engines.healthChecks,
+  ]);
   const sandbox = desk?.sandbox ?? null;
   foundation.serve(createFrontDoor({ api, notify, bots, sandbox }, { health, metrics }));
   await notify.start();
   stops.add(() => notify.stop());
-  stops.add(() => bus.close());
+  stops.add(() => engines.close());
   done('Notifications');
   const listeners = buildListeners(deps, { bus });
   await Promise.all(listeners.map((listener) => listener.start()));

@@ -20,13 +20,16 @@ export const spawnAtlas = ({
   folder,
   port,
   env = {},
+  args = [],
 }: {
   folder: string;
   port: number;
   env?: Record<string, string>;
+  /** What stands behind `npm start --`. */
+  args?: readonly string[];
 }): AtlasProcess => {
   const program = join(import.meta.dirname, '../all-in-one/main.ts');
-  const running = spawnProgram({ program, folder, env: { PORT: String(port), ...env } });
+  const running = spawnProgram({ program, args, folder, env: { PORT: String(port), ...env } });
   return { ...running, url: `http://localhost:${port}`, port };
 };
 
@@ -35,6 +38,7 @@ export const startAtlas = async (options: {
   folder: string;
   port?: number;
   env?: Record<string, string>;
+  args?: readonly string[];
 }): Promise<AtlasProcess> => {
   const atlas = spawnAtlas({ ...options, port: options.port ?? (await freePort()) });
   await atlas.said('Atlas is ready');

@@ -19,15 +19,17 @@ export type Program = AsyncDisposable & {
 /** Runs a program of this project with `env` and nothing else of ours. */
 export const spawnProgram = ({
   program,
+  args = [],
   folder,
   env,
 }: {
   program: string;
+  args?: readonly string[];
   folder: string;
   env: Readonly<Record<string, string>>;
 }): Program => {
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const child: ChildProcess = spawn(process.execPath, [program], {
+  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,16 +1,8 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
+import { type Program, spawnProgram } from './program.ts';
 
-type RunningProcess = AsyncDisposable & {
-  pid: number;
-  /** What it has written so far, both streams. */
-  output(): string;
-  /** Sends a signal; resolves with the exit code (null after SIGKILL). */
-  end(signal: NodeJS.Signals): Promise<number | null>;
-};
-
-export type ServiceProcess = RunningProcess & {
+export type ServiceProcess = Program & {
   /** Where it answers, from inside. */
   url: string;
 };
@@ -18,37 +10,17 @@ export type ServiceProcess = RunningProcess & {
 /** Resolves when what it wrote matches `pattern`; rejects with what it wrote when it ends before. */
 const spawnUntil = async (
   name: string,
-  variables: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
   pattern: RegExp,
-): Promise<RunningProcess & { match: RegExpExecArray }> => {
-  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const child = spawn(process.execPath, [join(import.meta.dirname, `../${name}/main.ts`)], {
-    env: { PATH, HOME, NODE_COMPILE_CACHE, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const ready = new Promise<RegExpExecArray>((resolve, reject) => {
-    const read = (text: string) => {
-      output += text;
-      const match = pattern.exec(output);
-      if (match) resolve(match);
-    };
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
-    void exited.then((code) => reject(new Error(`${name} ended with ${code}:\n${output}`)));
-  });
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    return exited;
-  };
+): Promise<Program & { match: RegExpExecArray }> => {
+  const program = join(import.meta.dirname, `../${name}/main.ts`);
+  const running = spawnProgram({ program, folder: process.cwd(), env });
+  await running.said(pattern);
   return {
-    match: await ready,
-    pid: child.pid as number,
-    output: () => output,
-    end,
-    [Symbol.asyncDispose]: async () => {
-      await end('SIGKILL');
-    },
+    ...running,
+    match: pattern.exec(running.output()) as RegExpExecArray,
+    // Whoever wants to see it drain says so; at the end of a test many of them would take their time in turn.
+    [Symbol.asyncDispose]: async () => void (await running.end('SIGKILL')),
   };
 };
 
