@@ -4,13 +4,13 @@ import { createTestClock } from '@atlas/shared/ports';
 import { createLogger } from '@atlas/shared/process';
 import { AxeBuilder } from '@axe-core/playwright';
 import express from 'express';
-import type { Browser, BrowserContextOptions, FrameLocator } from 'playwright-core';
+import type { Browser, BrowserContextOptions, ConsoleMessage, FrameLocator, Page } from 'playwright-core';
 import { createSandbox } from '../../index.ts';
 
 type Envelope<T> = { ok: boolean; result: T; description?: string };
 type Options = {
-  browser: Browser;
-  context?: BrowserContextOptions;
+  /** The window to open it in. */
+  page: Page;
   /** What the bot's buttons open, where a test opens it. */
   miniApp?: { directory: string };
 };
@@ -24,12 +24,29 @@ const close = (server: Server) => {
   return new Promise((resolve) => server.close(resolve));
 };
 
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const colours = ['color-contrast', 'link-in-text-block'];
+
 /** What the browser says by itself when the server is gone; everything else on the console is our fault. */
 const isConnectionLoss = (text: string) =>
   /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/.test(text);
 
+/** A window of its own, by default a desktop's in English and in light; close its context when done. */
+export const openWindow = async (browser: Browser, options: BrowserContextOptions = {}): Promise<Page> => {
+  const context = await browser.newContext({
+    viewport: { width: 1500, height: 950 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  return page;
+};
+
 /** A browser window with the desk page of a new sandbox, and short words for what tests do with it. */
-export const openDesk = async ({ browser, context: contextOptions, miniApp }: Options) => {
+export const openDesk = async ({ page, miniApp }: Options) => {
   let handle: RequestListener = (_req, res) => void res.writeHead(503).end();
   let server = createServer((req, res) => handle(req, res));
   const port = await listen(server, 0);
@@ -43,19 +60,12 @@ export const openDesk = async ({ browser, context: contextOptions, miniApp }: Op
   const app = express().use('/sandbox', sandbox.router);
   handle = miniApp ? app.use('/mini-app', express.static(miniApp.directory)) : app;
 
-  const context = await browser.newContext({
-    viewport: { width: 1500, height: 950 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    ...contextOptions,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
-  page.on('console', (message) => {
+  const onConsole = (message: ConsoleMessage) => {
     if (message.type() === 'error' && !isConnectionLoss(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => void complaints.push(error.message));
+  };
+  const onError = (error: Error) => void complaints.push(error.message);
+  page.on('console', onConsole).on('pageerror', onError);
   await page.goto(`${publicUrl}/sandbox/`);
 
   const phone = page.getByRole('region', { name: /^Telegram of/ });
@@ -95,16 +105,23 @@ export const openDesk = async ({ browser, context: contextOptions, miniApp }: Op
       await phone.getByRole('button', { name: 'Continue' }).waitFor();
     },
     /** Rules of WCAG 2.2 AA that the page, or a part of it, breaks as it is now. */
-    violations: async (part = 'html') => {
-      const { violations } = await new AxeBuilder({ page })
+    violations: async (part = 'html', rules: 'all' | 'of colour' = 'all') => {
+      const axe = new AxeBuilder({ page })
         .setLegacyMode() // the frames are not ours to judge, and without them it needs no page of its own
         .include(part)
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-        .exclude('iframe')
-        .analyze();
+        .exclude('iframe');
+      const { violations } = await (rules === 'all' ? axe.withTags(tags) : axe.withRules(colours)).analyze();
       return violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
       );
+    },
+    /** The same in light, and in dark, where nothing but the colours differs. */
+    violationsByDayAndNight: async function (part?: string) {
+      const byDay = await this.violations(part);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const byNight = await this.violations(part, 'of colour');
+      await page.emulateMedia({ colorScheme: 'light' });
+      return [...byDay, ...byNight];
     },
     goOffline: () => close(server),
     comeBack: async () => {
@@ -112,7 +129,8 @@ export const openDesk = async ({ browser, context: contextOptions, miniApp }: Op
       await listen(server, port);
     },
     [Symbol.asyncDispose]: async () => {
-      await context.close();
+      page.off('console', onConsole).off('pageerror', onError);
+      await page.goto('about:blank');
       await sandbox.stop();
       await close(server);
     },
