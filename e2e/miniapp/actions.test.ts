@@ -82,6 +82,32 @@ describe('in the mini app', () => {
     await keepPicture(phone, 'home-calm-en-light');
   });
 
+  it('quiet hours and a summary are chosen by keyboard, on the clock of the device', async () => {
+    await using phone = await stage.open({ firstName: 'Anna' }, { theme: 'dark' });
+    const { page } = phone;
+    await page.evaluate(`history.replaceState({ stack: ['home', 'preferences'] }, '')`);
+    await page.reload();
+    const part = (name: string) => page.getByRole('switch', { name });
+    await part('Keep quiet').focus();
+    await page.keyboard.press('Space');
+    await page.getByLabel('From').fill('23:15');
+    await page.getByLabel('Until').fill('23:15');
+    await page.getByLabel('Until').blur();
+    await page.getByText('Beginning and end must differ.').waitFor();
+    await page.getByLabel('Until').fill('07:00');
+    await page.getByLabel('Until').blur();
+    await page.getByRole('region', { name: 'Together, once a day' }).getByText('News').click();
+    await page.getByLabel('Comes at').waitFor();
+    await keepPicture(phone, 'preferences-hours-en-dark');
+    await expectAccessible(phone);
+    const saved = async () => (await haptics(phone)).filter((type) => type === 'success').length;
+    await expect.poll(saved, poll).toBe(4);
+    await page.reload();
+    expect(await page.getByLabel('From').inputValue()).toBe('23:15');
+    expect(await page.getByLabel('Until').inputValue()).toBe('07:00');
+    expect(await part('Keep quiet').isChecked()).toBe(true);
+  });
+
   it('other devices are seen and signed out, one, then all, each time after asking', async () => {
     await using phone = await stage.open({ firstName: 'Anna' });
     await phone.page.getByRole('button', { name: 'Link it' }).waitFor();

@@ -43,6 +43,7 @@ export const en = {
     end: 'That is all.',
     more_one: '{{count}} more message shown',
     more_other: '{{count}} more messages shown',
+    digested: 'told in your summary',
     templates: {
       welcome: 'Welcome',
       proof_confirmation: 'Question: is it you?',
@@ -64,6 +65,15 @@ export const en = {
       recovery_completed: 'Recovery finished',
       code: 'Code',
       totp_setup: 'Key for the authenticator app',
+      order_placed: 'Order received',
+      order_paid: 'Order paid',
+      order_cancelled: 'Order cancelled',
+      order_shipped: 'Order on its way',
+      payment_failed: 'Payment failed',
+      achievement_granted: 'New achievement',
+      digest: 'Summary',
+      broadcast: 'News',
+      broadcast_for_now: 'News',
     },
     states: {
       queued: 'on its way',
@@ -83,6 +93,8 @@ export const en = {
       preference: 'you have switched these off',
       expired: 'it came too late to be useful',
       superseded: 'a newer one took its place',
+      quiet_hours: 'it came in your quiet hours',
+      too_many_texts: 'too many texts went to this number that day',
     },
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
@@ -101,6 +113,24 @@ export const en = {
     },
     locked:
       'Security messages can’t be switched off: they are how you learn that somebody else tries to get in.',
+    mail: {
+      title: 'Also by e-mail',
+      text: 'To the addresses that you confirmed under Security.',
+    },
+    summary: {
+      title: 'Together, once a day',
+      text: 'What is switched on here waits and comes in one message.',
+      at: 'Comes at',
+    },
+    quiet: {
+      title: 'Quiet hours',
+      text: 'Messages wait until your quiet hours end. Security messages and codes come at any time.',
+      keep: 'Keep quiet',
+      from: 'From',
+      to: 'Until',
+      same: 'Beginning and end must differ.',
+    },
+    zone: { title: 'Time zone', take: 'Use {{zone}}, as on this device' },
     saved: 'Saved',
   },
   activity: {

@@ -22,8 +22,24 @@ const templates = [
   'recovery_completed',
   'code',
   'totp_setup',
+  'order_placed',
+  'order_paid',
+  'order_cancelled',
+  'order_shipped',
+  'payment_failed',
+  'achievement_granted',
+  'digest',
+  'broadcast',
+  'broadcast_for_now',
 ] as const;
-const reasons = ['recipient_blocked', 'preference', 'expired', 'superseded'] as const;
+const reasons = [
+  'recipient_blocked',
+  'preference',
+  'expired',
+  'superseded',
+  'quiet_hours',
+  'too_many_texts',
+] as const;
 
 export type NotificationTone = 'done' | 'pending' | 'failed' | 'quiet';
 
@@ -44,9 +60,12 @@ const tones: Readonly<Record<Notification['state'], NotificationTone>> = {
 /** What a message was, and how it went, in words. A template without a name of its own is called by its kind. */
 export const describeNotification = (t: TFunction, { template, kind, state, reason }: Notification) => {
   const known = templates.find((name) => name === template);
-  const why = reasons.find((name) => name === reason);
+  const title = known ? t(`notifications.templates.${known}`) : t(`preferences.kinds.${kind}.title`);
+  if (reason === 'digested') return { title, outcome: t('notifications.digested'), tone: 'done' as const };
+  // That it waits says why.
+  const why = state === 'deferred' ? undefined : reasons.find((name) => name === reason);
   return {
-    title: known ? t(`notifications.templates.${known}`) : t(`preferences.kinds.${kind}.title`),
+    title,
     outcome: t(`notifications.states.${state}`) + (why ? `: ${t(`notifications.reasons.${why}`)}` : ''),
     tone: tones[state],
   };

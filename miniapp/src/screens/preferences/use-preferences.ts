@@ -4,9 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app-context.ts';
 import { useAction } from '../../resources/use-action.ts';
 import { type Resource, useResource } from '../../resources/use-resource.ts';
-
-/** One choice, whatever else is chosen; made twice, it is made once. */
-export type Change = (settings: NotificationSettings) => NotificationSettings;
+import type { Change } from './preferences-state.ts';
 
 type Preferences = { resource: Resource<NotificationSettings>; choose: (change: Change) => void };
 
