@@ -1,14 +1,12 @@
 import { segmentsOf } from '@atlas/shared/sms';
 import { locales } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
-import { createBroadcastTemplates } from '../broadcast/index.ts';
 import { code } from '../codes/index.ts';
 import { digest } from '../digest/index.ts';
+import { allTemplates, sampleParams as params } from '../preview/samples.ts';
 import { reasons } from '../reasons.ts';
 import { createRender } from '../render/index.ts';
-import { shopOwnerNotice } from '../shop-notices/index.ts';
-import { totpSetup } from '../totp-setup/index.ts';
-import { createCompose, type Params, type SemanticMessage, type Template } from './index.ts';
+import { createCompose, type SemanticMessage, type Template } from './index.ts';
 
 const toChannel = createRender({ miniappUrl: 'https://shop.example.org/miniapp/' });
 const render = (body: SemanticMessage['body']) =>
@@ -17,44 +15,8 @@ const compose = createCompose({
   miniappUrl: 'https://atlas.example/miniapp/',
   templateOf: (name) => reasons.find((reason) => reason.name === name),
 });
-/** Every parameter that any template takes. */
-const params: Params = {
-  confirmationId: '01890a5d-ac96-774b-bcce-b302099a8057',
-  recoveryId: '01890a5d-ac96-774b-bcce-b302099a8057',
-  minutes: 5,
-  count: 2,
-  left: 3,
-  factorKind: 'sms',
-  isFirst: 'yes',
-  wasLast: 'yes',
-  reason: 'removed',
-  by: 'chat',
-  readyAt: Date.UTC(2026, 10, 22, 8, 50),
-  undoUntil: Date.UTC(2026, 11, 20),
-  oneTimeCode: '730461',
-  objectionCode: '4821 0937 5526',
-  site: 'shop.example/not-me',
-  otpauthUri: 'otpauth://totp/Atlas:Anna?secret=JBSWY3DPEHPK3PXP',
-  key: 'JBSWY3DPEHPK3PXP',
-  groupedKey: 'JBSW Y3DP EHPK 3PXP',
-  orderNumber: 'A-1042',
-  totalMinor: 129_900,
-  currency: 'EUR',
-  isTracked: 'yes',
-  trackingNumber: 'RB123456785CN',
-  canRetry: 'yes',
-  achievement: 'first_order',
-  title: 'News',
-  text: 'First.\n\nSecond.',
-  items: [
-    { template: 'achievement_granted', params: { achievement: 'linked' } },
-    { template: 'achievement_granted', params: { achievement: 'protected' } },
-    { template: 'of_a_newer_version', params: {} },
-  ],
-};
-const broadcasts = createBroadcastTemplates(async () => Promise.reject(new Error('not asked')));
-const everywhere = [...reasons, ...broadcasts, code, digest, shopOwnerNotice, totpSetup].flatMap((template) =>
-  locales.map((locale) => [template.name, locale, template as Template] as const),
+const everywhere = allTemplates.flatMap((template) =>
+  locales.map((locale) => [template.name, locale, template] as const),
 );
 
 const withoutOwnMarkup = (html: string) => html.replaceAll(/<\/?(b|code)>/g, '');

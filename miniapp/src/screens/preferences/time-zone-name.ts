@@ -10,7 +10,7 @@ export const timeZoneName = (timeZone: string, language: string): string => {
       timeZoneName: 'shortOffset',
     }).formatToParts();
     const offset = parts.find(({ type }) => type === 'timeZoneName')?.value;
-    return offset && offset !== place ? `${place}, ${offset}` : place;
+    return offset && place !== 'UTC' ? `${place}, ${offset}` : place;
   } catch {
     return place;
   }
