@@ -21,7 +21,7 @@ article { margin: 1rem 0; padding: 1rem 1.25rem; border: 1px solid var(--line); 
 .keys span { padding: .45rem; border-radius: 8px; background: var(--key); font-size: .9rem; text-align: center; }
 .text { max-width: 20rem; padding: .5rem .85rem; border-radius: 16px; background: var(--sms); white-space: pre-wrap; overflow-wrap: anywhere; }
 .subject { margin: 0 0 .35rem; font-weight: 600; }
-iframe { display: block; width: 100%; height: 17rem; border: 1px solid var(--line); border-radius: 8px; }
+iframe { display: block; width: 100%; height: 24rem; border: 1px solid var(--line); border-radius: 8px; }
 .many { color: light-dark(#a3260b, #ff9c85); font-weight: 600; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 `;

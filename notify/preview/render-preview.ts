@@ -48,6 +48,21 @@ const channelsOf = (template: Template) =>
     { name: 'E-mail', isUsed: canSay(template, 'email'), show: asMail },
   ].filter(({ isUsed }) => isUsed);
 
+const units = [
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3600 },
+  { unit: 'minute', seconds: 60 },
+] as const;
+
+/** In the largest unit that it is a whole number of, and more than one. */
+const lifetime = (ttlSeconds: number): string => {
+  const { unit, seconds } =
+    units.find((each) => ttlSeconds > each.seconds && ttlSeconds % each.seconds === 0) ?? units[2];
+  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(
+    ttlSeconds / seconds,
+  );
+};
+
 const showTemplate = (template: Template): string => {
   const { name, ttlSeconds, onUnknown } = template;
   const messages = locales.map((locale) => ({
@@ -61,7 +76,7 @@ const showTemplate = (template: Template): string => {
     );
     return `<div class="row">${cells.join('')}</div>`;
   });
-  const facts = `${onUnknown.replaceAll('_', ' ')}, good for ${ttlSeconds / 60} minutes`;
+  const facts = `${onUnknown.replaceAll('_', ' ')}, good for ${lifetime(ttlSeconds)}`;
   return `<article aria-labelledby="${name}"><h3 id="${name}">${name}</h3><p class="facts">${facts}</p>${rows.join('')}</article>`;
 };
 

@@ -24,7 +24,7 @@ const renderInline = (parts: readonly Inline[]): string =>
 const page = (subject: string, body: string): string => `<!doctype html>
 <html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:24px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
-<div style="max-width:36em;margin:0 auto"><p>${body}</p></div>
+<div style="max-width:36em;margin:0 auto"><p style="margin-top:0">${body}</p></div>
 </body></html>
 `;
 
