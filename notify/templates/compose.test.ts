@@ -3,7 +3,7 @@ import { locales } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
 import { code } from '../codes/index.ts';
 import { digest } from '../digest/index.ts';
-import { allTemplates, sampleParams as params } from '../preview/samples.ts';
+import { allTemplates, sampleParams as params } from '../preview/index.ts';
 import { reasons } from '../reasons.ts';
 import { createRender } from '../render/index.ts';
 import { createCompose, type SemanticMessage, type Template } from './index.ts';

@@ -1,0 +1,1 @@
+export { allTemplates, sampleParams } from './samples.ts';
