@@ -49,7 +49,7 @@ describe('the summary', () => {
     world.advance(2);
     await expect.poll(() => states(world, subject), within).toEqual([told, told, told, 'digest sent']);
     expect(world.telegram.to('42')[1]?.text).toMatch(
-      /^<b>Your summary<\/b>\n\n🏅 <b>Reunited<\/b>: .+\n\n🏅 <b>Well protected<\/b>: .+\n\n🏅 <b>First order<\/b>: .+$/,
+      /^<b>Your summary<\/b>\n\n🏅 <b>Reunited<\/b>\n.+\n\n🏅 <b>Well guarded<\/b>\n.+\n\n🏅 <b>First order<\/b>\n.+$/,
     );
     const [{ folded }] = (await world.database.query<{ folded: number }>({
       text: `select count(*)::int as folded from notify.deliveries d
