@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createAsyncApiDocument } from '@atlas/shared/events';
 import express, { Router } from 'express';
 import helmet from 'helmet';
 import type { Route } from '../http/index.ts';
@@ -26,7 +27,15 @@ const page = `<!doctype html>
 
 const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;
 
-/** `GET /openapi.json`, and `/docs` to read it. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+/** `GET /openapi.json` with `/docs` to read it, and `GET /asyncapi.json`: what is asked for, and what is told. */
 export const openApiRouter = ({
   routes,
   publicUrl,
@@ -35,6 +44,7 @@ export const openApiRouter = ({
   publicUrl: string;
 }): Router => {
   const document = JSON.stringify(createOpenApiDocument(routes, publicUrl));
+  const asyncApi = once(() => JSON.stringify(createAsyncApiDocument()));
   const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -55,6 +65,9 @@ export const openApiRouter = ({
   return Router()
     .get('/openapi.json', (_req, res) => {
       res.set('Access-Control-Allow-Origin', '*').type('json').send(document);
+    })
+    .get('/asyncapi.json', (_req, res) => {
+      res.set('Access-Control-Allow-Origin', '*').type('json').send(asyncApi());
     })
     .get('/docs', headers, (_req, res) => void res.type('html').send(page))
     .get('/docs/start.js', headers, (_req, res) => void res.type('js').send(start))

@@ -1,4 +1,4 @@
-import { catalogue } from '../events/index.ts';
+import { catalogue, partitionsPerTopic } from '../events/index.ts';
 
 export type TopicSettings = {
   name: string;
@@ -16,15 +16,14 @@ export const maxBatchBytes = 4 * 1024 * 1024;
 const week = String(7 * 86_400_000);
 
 /**
- * Every topic of the catalogue. Twelve partitions, for good: more would send accounts elsewhere and end their order.
- * Kept for seven days, counted by the broker's clock, so that no clock of ours can age or refuse a record; the history
+ * Every topic of the catalogue. Kept for seven days, counted by the broker's clock, so that no clock of ours can age or refuse a record; the history
  * itself is the event log.
  */
 export const topics: readonly TopicSettings[] = [
   ...new Set(Object.values(catalogue).map(({ topic }) => topic)),
 ].map((name) => ({
   name,
-  partitions: 12,
+  partitions: partitionsPerTopic,
   config: {
     'cleanup.policy': 'delete',
     'retention.ms': week,

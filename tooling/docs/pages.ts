@@ -9,6 +9,7 @@ import { BotsEnvironment } from '../../bots/config.ts';
 import { GamificationEnvironment } from '../../gamification/config.ts';
 import { NotifyEnvironment } from '../../notify/config.ts';
 import { RelayEnvironment } from '../../relay/config.ts';
+import { createAsyncApiDocument } from '../../shared/events/index.ts';
 import { configurationTable } from './configuration.ts';
 import { eventSections } from './events.ts';
 import { code, replaceGenerated, table } from './markdown.ts';
@@ -62,12 +63,21 @@ const pages: Readonly<Record<string, Readonly<Record<string, () => string | Prom
   'docs/token-api.md': { audiences: audienceTable, 'order service': orderService },
 };
 
+const asyncApi = (): string => `${JSON.stringify(createAsyncApiDocument(), null, 2)}\n`;
+
+/** Files that are generated as a whole. */
+const files: Readonly<Record<string, () => string>> = { 'docs/asyncapi.json': asyncApi };
+
 /** Every page with generated parts: as it is, and as the code says it should be. */
 export const generatedPages = (): Promise<
   { path: string; file: string; current: string; wanted: string }[]
 > =>
-  Promise.all(
-    Object.entries(pages).map(async ([path, parts]) => {
+  Promise.all([
+    ...Object.entries(files).map(async ([path, content]) => {
+      const file = join(root, path);
+      return { path, file, current: await readFile(file, 'utf8').catch(() => ''), wanted: content() };
+    }),
+    ...Object.entries(pages).map(async ([path, parts]) => {
       const file = join(root, path);
       const current = await readFile(file, 'utf8');
       let wanted = current;
@@ -75,4 +85,4 @@ export const generatedPages = (): Promise<
         wanted = replaceGenerated(wanted, name, await content());
       return { path, file, current, wanted };
     }),
-  );
+  ]);
