@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { EventData } from '@atlas/shared/events';
 import { createMetrics } from '@atlas/shared/process';
 import { describe, expect, it } from 'vitest';
 import { createAnalytics } from '../analytics/index.ts';
@@ -16,7 +17,12 @@ const registration = {
   displayName: 'Anna',
   locale: 'en',
 } as const;
-const session = { sessionId: randomUUIDv7(), messenger: 'telegram', amr: ['telegram'], acr: 'a' } as const;
+const session: EventData['session.opened.v1'] = {
+  sessionId: randomUUIDv7(),
+  messenger: 'telegram',
+  amr: ['telegram'],
+  acr: 'a',
+};
 const order = { orderId: randomUUIDv7(), orderNumber: 'A-1', totalMinor: 100, currency: 'EUR' };
 
 describe('analytics and gamification on Kafka, two members each', () => {
@@ -41,7 +47,7 @@ describe('analytics and gamification on Kafka, two members each', () => {
       await harness.appendAll([
         { subject, type: 'user.registered.v1', data: registration },
         ...Array.from({ length: 12 }, () => {
-          return { subject, type: 'session.opened.v1', data: { ...session, amr: ['telegram'] } } as const;
+          return { subject, type: 'session.opened.v1', data: session } as const;
         }),
         { subject, id, type: 'order.paid.v1', data: order },
         { subject, id, type: 'order.paid.v1', data: order },
