@@ -2,7 +2,7 @@ import type { AtlasEvent } from '@atlas/shared/events';
 import type { Clock, Database, EventHandler, Sql } from '@atlas/shared/ports';
 import { publishTimeline } from '@atlas/shared/trace';
 import type { GoOn } from '../dispatcher/index.ts';
-import type { KeepEarly } from '../early-events/index.ts';
+import { eventsBehind, type KeepEarly } from '../early-events/index.ts';
 import { claimEvents, type NewDelivery } from './queries.ts';
 import { isStuck, type WriteNotices } from './write-notices.ts';
 
@@ -36,8 +36,11 @@ export const createHandleEvents =
         fresh.filter(({ type }) => type === 'account.deleted.v1').map(({ subject }) => subject),
       );
       const alive = fresh.filter(({ subject }) => !erased.has(subject));
-      const { nobody } = await writeNotices(tx, alive, clock());
-      await keepEarly(tx, [...new Set(nobody.map(({ event }) => event))], clock());
+      const behind = new Set(await eventsBehind(tx, alive));
+      const inTime = alive.filter((event) => !behind.has(event));
+      const { nobody } = await writeNotices(tx, inTime, clock());
+      const early = new Set([...behind, ...nobody.map(({ event }) => event)]);
+      await keepEarly(tx, [...early], clock());
       const commanded = await obeyCommands(tx, alive, clock());
       await goOn(tx, commanded.filter(isStuck), clock());
       return fresh;

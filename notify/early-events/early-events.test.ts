@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { startNotify } from '../testing/index.ts';
 
 const within = { timeout: 10_000, interval: 20 };
-const paid = (subject: string) => ({
+const paid = (subject: string, orderNumber = 'A-1042') => ({
   subject,
   type: 'order.paid.v1' as const,
-  data: { orderId: randomUUIDv7(), orderNumber: 'A-1042', totalMinor: 1990, currency: 'EUR' },
+  data: { orderId: randomUUIDv7(), orderNumber, totalMinor: 1990, currency: 'EUR' },
 });
 const registered = (subject: string, chatId: string) => ({
   subject,
@@ -43,6 +43,21 @@ describe('an event that comes before its account', () => {
     expect(await kept(world)).toEqual([]);
     expect(world.telegram.to('77').filter(({ text }) => text.includes('A-1042'))).toHaveLength(1);
     expect(await refusals(world)).toEqual([]);
+  });
+
+  it('is told of before those that come after it', async () => {
+    await using world = await startNotify();
+    const subject = randomUUIDv7();
+    const events = Array.from({ length: 8 }, (_, n) => paid(subject, `A-${n}`));
+    await world.append(events.slice(0, 4));
+    await world.append([registered(subject, '77'), ...events.slice(4)]);
+    const numbers = () => world.telegram.to('77').flatMap(({ text }) => /A-\d/.exec(text)?.[0] ?? []);
+    await expect
+      .poll(() => {
+        world.advance(1);
+        return numbers();
+      }, within)
+      .toEqual(['A-0', 'A-1', 'A-2', 'A-3', 'A-4', 'A-5', 'A-6', 'A-7']);
   });
 
   it('ends on record after an hour without one', async () => {

@@ -2,11 +2,11 @@ import type { AtlasEvent } from '@atlas/shared/events';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { Vault } from '@atlas/shared/sealing';
 import { type DecidedAgainst, recordAgainst } from '../decisions/index.ts';
-import { type EarlyRow, forgetEarly, insertEarly, takeEarly } from './queries.ts';
+import { type EarlyRow, forgetEarly, insertEarly, selectAwaited, takeEarly } from './queries.ts';
 
 /** How long an event waits for its account. Longer than one topic lags behind another in anything but an outage. */
 const patienceMs = 3_600_000;
-const batchSize = 500;
+const maxAccounts = 100;
 
 const place = (eventId: string) => ({ table: 'notify.early_events', column: 'sealed', rowId: eventId });
 
@@ -42,10 +42,10 @@ type Deps = {
 export const createTakeUpEarly =
   ({ database, vault, clock, writeNotices, onQueued }: Deps) =>
   async (): Promise<boolean> => {
-    const taken = await database.transaction(async (tx) => {
+    const accounts = await database.transaction(async (tx) => {
       const now = clock();
       const keptBefore = new Date(now.getTime() - patienceMs);
-      const rows = await takeEarly(tx, { keptBefore, limit: batchSize });
+      const rows = await takeEarly(tx, { keptBefore, maxAccounts });
       if (rows.length === 0) return 0;
       const events = rows.map(
         ({ eventId, sealed }) =>
@@ -53,11 +53,20 @@ export const createTakeUpEarly =
       );
       const { nobody } = await writeNotices(tx, events, now);
       await recordAgainst(tx, nobody, now);
-      return rows.length;
+      return new Set(rows.map(({ accountId }) => accountId)).size;
     });
-    if (taken > 0) onQueued();
-    return taken === batchSize;
+    if (accounts > 0) onQueued();
+    return accounts === maxAccounts;
   };
+
+/** Those of accounts that others wait for already: they go behind, so that each is told of in its order. */
+export const eventsBehind = async (
+  tx: Sql,
+  events: readonly AtlasEvent[],
+): Promise<readonly AtlasEvent[]> => {
+  const awaited = await selectAwaited(tx, [...new Set(events.map(({ subject }) => subject))]);
+  return awaited.size === 0 ? [] : events.filter(({ subject }) => awaited.has(subject));
+};
 
 /** With an erased account goes what waited for it. */
 export const forgetEarlyOf = async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {

@@ -1,1 +1,7 @@
-export { createKeepEarly, createTakeUpEarly, forgetEarlyOf, type KeepEarly } from './early-events.ts';
+export {
+  createKeepEarly,
+  createTakeUpEarly,
+  eventsBehind,
+  forgetEarlyOf,
+  type KeepEarly,
+} from './early-events.ts';
