@@ -50,6 +50,7 @@ describe('an event that comes before its account', () => {
     const subject = randomUUIDv7();
     const events = Array.from({ length: 8 }, (_, n) => paid(subject, `A-${n}`));
     await world.append(events.slice(0, 4));
+    await expect.poll(() => kept(world), within).toHaveLength(4);
     await world.append([registered(subject, '77'), ...events.slice(4)]);
     const numbers = () => world.telegram.to('77').flatMap(({ text }) => /A-\d/.exec(text)?.[0] ?? []);
     await expect
