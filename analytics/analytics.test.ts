@@ -209,7 +209,7 @@ describe('figures made anew from the log', () => {
 
   it('can be made while events go on coming', async () => {
     await using world = await startAnalytics();
-    const accounts = await Promise.all(Array.from({ length: 30 }, () => world.register()));
+    const accounts = await world.registerMany(30);
     let isOver = false;
     const writing = (async () => {
       for (let n = 0; !isOver; n += 1)
@@ -231,7 +231,7 @@ describe('figures made anew from the log', () => {
 
   it('are made by one at a time', async () => {
     await using world = await startAnalytics({ processes: 0 });
-    await Promise.all(Array.from({ length: 30 }, () => world.register()));
+    await world.registerMany(30);
     const both = await Promise.allSettled([rebuildPeople(world.database), rebuildPeople(world.database)]);
     const reasons = both.flatMap((each) => (each.status === 'rejected' ? [String(each.reason.name)] : []));
     expect(reasons).toEqual(['RebuildRunsError']);

@@ -79,7 +79,7 @@ describe('gamification', () => {
 
   it('grants once under duplicates, with two processes, and when the whole log comes again', async () => {
     await using world = await startGamification({ processes: 2 });
-    const accountIds = await Promise.all(Array.from({ length: 20 }, () => world.register()));
+    const accountIds = await world.registerMany(20);
     const id = randomUUIDv7();
     const again = {
       subject: accountIds[0] as string,
@@ -123,7 +123,7 @@ describe('gamification', () => {
 
   it('grants once when members that know nothing of each other are given the same events at once', async () => {
     await using world = await startGamification();
-    const accountIds = await Promise.all(Array.from({ length: 30 }, () => world.register()));
+    const accountIds = await world.registerMany(30);
     await world.happen(accountIds[0] as string, 'session.opened.v1', session(), 10);
     const events: AtlasEvent[] = [];
     const [{ bus, stop }] = world.running as [(typeof world.running)[0]];
