@@ -28,6 +28,8 @@ export type Bench = {
   postgresUrl: string;
   /** Accounts in the largest database. */
   accounts: number;
+  /** How long the lanes of messages run, in seconds. */
+  laneSeconds: number;
   /**
    * Kafka and Redis: those of KAFKA_BROKERS and REDIS_URL, or a pair of the run's own.
    * @throws ServiceError where they are not installed; the section is passed over.

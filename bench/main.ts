@@ -13,6 +13,7 @@ import { auditSection } from './sections/audit.ts';
 import { codesSection } from './sections/codes.ts';
 import { eventsSection } from './sections/events.ts';
 import { ingestSection } from './sections/ingest.ts';
+import { laneSection } from './sections/lane.ts';
 import { memorySection } from './sections/memory.ts';
 import { secondFactorSection } from './sections/second-factor.ts';
 import { signInSection } from './sections/sign-in.ts';
@@ -28,6 +29,7 @@ const sections: readonly Section[] = [
   auditSection,
   codesSection,
   ingestSection,
+  laneSection,
   memorySection,
 ];
 
@@ -36,13 +38,14 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
     accounts: { type: 'string', default: '1000000' },
+    'lane-seconds': { type: 'string', default: '180' },
     only: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 if (options.help) {
-  say(`npm run bench -- [--rounds 5] [--seconds 4] [--accounts 1000000] [--only SECTION]…
+  say(`npm run bench -- [--rounds 5] [--seconds 4] [--accounts 1000000] [--lane-seconds 180] [--only SECTION]…
 
 Runs a floor and Atlas side by side, in alternating rounds, load from a process of its own, on a PostgreSQL of its own.
 Prints medians, spread and ratios; a whole run writes bench/results.md. Sections on Kafka or Redis find them by KAFKA_BROKERS and
@@ -75,6 +78,7 @@ try {
         .run({
           postgresUrl: postgres.url,
           accounts: Number(options.accounts),
+          laneSeconds: Number(options['lane-seconds']),
           engines: engines.get,
           alternate: createAlternate(load, { rounds, seconds }),
         })

@@ -1,10 +1,15 @@
 import type { Channel, Clock, Database } from '@atlas/shared/ports';
 import { type Leased, leaseDeliveries, lockLane, selectDue } from './queries.ts';
 
-/** How fast a lane and a chat may go. A lane's burst is small, so that any one second stays near its rate. */
+/**
+ * How fast a lane and a chat may go. A lane's burst is small, so that any one second stays near its rate; a chat's is for
+ * what cannot wait, codes and warnings, alone.
+ */
 export type Rate = { perSecond: number; burst: number; chatPerSecond: number; chatBurst: number };
 
-/** What Telegram publishes: about 30 messages a second per bot, one a second per chat with short bursts. [Bots FAQ] */
+/**
+ * What Telegram publishes: about 30 messages a second per bot, one a second per chat with short bursts. [Bots FAQ]
+ */
 export const telegramRate: Rate = { perSecond: 30, burst: 5, chatPerSecond: 1, chatBurst: 3 };
 
 /** Short bursts to one number or address are a person who asks again; more is somebody else's doing. */
@@ -41,7 +46,7 @@ export const laneBudget = (
   const start = ahead > 0 && ahead <= 2 * (burst + 1) * intervalMs ? nextSlotAt.getTime() : now.getTime();
   return {
     free: Math.max(0, Math.floor((now.getTime() + burst * intervalMs - start) / intervalMs + 1e-6)),
-    nextSlotAt: (n: number) => new Date(Math.ceil(start + n * intervalMs)),
+    nextSlotAt: (n: number) => new Date(Math.round(start + n * intervalMs)),
   };
 };
 

@@ -73,7 +73,8 @@ export const hasDue = async (sql: Sql, lane: string, now: Date): Promise<boolean
 };
 
 /**
- * Due rows by priority and age, whose chat has nothing in flight and a free slot. A slot that lies absurdly far ahead is
+ * Due rows by priority and age, whose chat has nothing in flight and a free slot; codes and warnings may take slots in
+ * advance, up to `chatFreeAt`. A slot that lies absurdly far ahead is
  * from a clock that has since been set back.
  */
 export const selectDue = (
@@ -89,7 +90,9 @@ export const selectDue = (
                              where s.lane = d.lane and s.address = d.address and s.state = 'sending')
              and not exists (select from notify.chats c
                              where c.lane = d.lane and c.address = d.address
-                               and (c.paused_until > $2 or c.next_slot_at > $3 and c.next_slot_at < $3 + interval '1 minute'))
+                               and (c.paused_until > $2
+                                 or c.next_slot_at > case when d.priority <= 1 then $3::timestamptz else $2 end
+                                   and c.next_slot_at < $3 + interval '1 minute'))
            order by d.priority, d.due_at, d.position
            limit $4
            for update of d skip locked`,
@@ -155,20 +158,26 @@ export type AttemptResult = {
   passedOver: readonly PassedOver[] | null;
 };
 
-/** Writes down what became of an attempt. False when somebody else has since declared it lost. */
+/**
+ * Writes down what became of an attempt. The chat's next slot is counted from here: however long the call took to arrive,
+ * the next one arrives a whole slot later. False when somebody else has since declared it lost.
+ */
 export const settleDelivery = async (
   sql: Sql,
-  { id, attempts }: Pick<Leased, 'id' | 'attempts'>,
+  { id, attempts, lane, address }: Pick<Leased, 'id' | 'attempts' | 'lane' | 'address'>,
   { state, reason, failures, dueAt, sentAt, providerMessageId }: Settlement,
   { outcome, code, provider, passedOver }: AttemptResult,
-  now: Date,
+  { now, chatSlotMs }: { now: Date; chatSlotMs: number },
 ): Promise<boolean> => {
   const rows = await sql.query({
     name: 'notify_settle_delivery',
     text: `with attempt as (
              update notify.attempts
-             set finished_at = $3, outcome = $4, code = $5, provider = coalesce($12, provider), passed_over = $13
+             set finished_at = $3::timestamptz, outcome = $4, code = $5, provider = coalesce($12, provider), passed_over = $13
              where delivery_id = $1 and number = $2
+           ), chat as (
+             update notify.chats set next_slot_at = greatest(next_slot_at, $3 + $16 * interval '1 millisecond')
+             where lane = $14 and address = $15
            )
            update notify.deliveries
            set state = $6, reason = $7, failures = $8, due_at = $9, sent_at = $10, provider_message_id = $11, lease_until = null,
@@ -190,6 +199,9 @@ export const settleDelivery = async (
       providerMessageId,
       provider,
       passedOver && JSON.stringify(passedOver),
+      lane,
+      address,
+      chatSlotMs,
     ],
   });
   return rows.length > 0;

@@ -149,8 +149,9 @@ export const createSendDelivery = ({
     const now = clock();
     const settlement = settlementOf(outcome, delivery, policyOf(delivery), now);
     const result = resultOf(outcome);
+    const chatSlotMs = 1000 / rateOf(delivery.channel).chatPerSecond;
     const dropped = await database.transaction(async (tx) => {
-      const isOurs = await settleDelivery(tx, delivery, settlement, result, now);
+      const isOurs = await settleDelivery(tx, delivery, settlement, result, { now, chatSlotMs });
       const isGone = outcome.outcome === 'refused' && outcome.recipientGone;
       const others = isGone ? await blockAddress(tx, delivery, now) : [];
       if (outcome.outcome === 'retry' && isOurs) await hold(tx, delivery, outcome, now);
