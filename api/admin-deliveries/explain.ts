@@ -16,7 +16,7 @@ const sentences: Readonly<Record<string, string>> = {
   'limit too_many_texts': 'The number has had as many texts today as it may.',
   'digest collected': 'The person wants such messages told together[, {detail}].',
   'command superseded': 'A newer one of the same batch took its place.',
-  'command not_openable': 'What was sealed in the command does not open.',
+  'command not_sendable': 'What is sealed in the command does not open, or there is nobody to send it to.',
   'fallback instead_of': 'It is sent because {detail} could not bring it.',
   'fallback went_on': 'It went on, by {detail}.',
   'fallback nowhere_to_go': 'There was no other verified number or address to send it to.',

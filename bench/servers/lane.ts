@@ -81,7 +81,7 @@ const fill = (bot: string) =>
     text: `insert into notify.deliveries (id, event_id, account_id, kind, template, channel, lane, address, priority, params,
              traceparent, state, due_at, expires_at, created_at)
            select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'welcome', 'welcome', 'telegram', 'telegram:' || $1::text,
-             (n / $3)::text, 3, '{}', '00-00000000000000000000000000000001-0000000000000001-01', 'queued', now(),
+             (n / $3)::text, 5, '{}', '00-00000000000000000000000000000001-0000000000000001-01', 'queued', now(),
              now() + interval '1 day', now()
            from generate_series(1, $2::integer) as n`,
     values: [bot, Math.ceil(seconds * perSecond * 1.2), messagesPerChat],

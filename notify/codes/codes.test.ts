@@ -175,5 +175,11 @@ describe('a code', () => {
     await expect.poll(() => world.sms.taken, within).toHaveLength(1);
     expect(await world.process?.bus.lag('notify')).toMatchObject({ parked: 0 });
     expect(world.sms.calls()).toBe(1);
+    const against = await world.database.query({
+      text: 'select account_id as "accountId", event_type as type, decision from notify.admin_decisions_against',
+    });
+    expect(against).toEqual([
+      { accountId, type: 'notify.send_code.v1', decision: [{ step: 'command', result: 'not_sendable' }] },
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
+import { type DecidedAgainst, recordAgainst } from '../decisions/index.ts';
 import { capTexts } from './cap-texts.ts';
 import type { CommandDeps } from './commands/command.ts';
 import { createSendCode } from './commands/send-code.ts';
@@ -9,6 +10,14 @@ import { insertDeliveries, type NewDelivery, supersedeDeliveries, withdrawDelive
 
 type SendCode = AtlasEvent<'notify.send_code.v1'>;
 const isSendCode = (event: AtlasEvent): event is SendCode => event.type === 'notify.send_code.v1';
+
+const isToSend = ({ type }: AtlasEvent): boolean => type.startsWith('notify.send_');
+
+const decidedAgainst = (event: AtlasEvent, result: string): DecidedAgainst => ({
+  event,
+  template: null,
+  decision: [{ step: 'command', result }],
+});
 
 /** The newest code of each challenge: those before it are dead and need not come any more. */
 const newestCodes = (events: readonly AtlasEvent[]): Map<string, SendCode> =>
@@ -34,10 +43,15 @@ export const createObeyCommands = (deps: CommandDeps) => {
     const newest = newestCodes(events);
     if (newest.size > 0) await supersedeDeliveries(tx, [...newest.keys()]);
     const asked: NewDelivery[] = [];
+    const against: DecidedAgainst[] = [];
     for (const event of events) {
       const isDead = isSendCode(event) && newest.get(event.data.challengeId) !== event;
-      if (!isDead) asked.push(...(await obey(tx, event, now)));
+      const written = isDead ? [] : await obey(tx, event, now);
+      asked.push(...written);
+      if (isToSend(event) && written.length === 0)
+        against.push(decidedAgainst(event, isDead ? 'superseded' : 'not_sendable'));
     }
+    await recordAgainst(tx, against, now);
     const deliveries = await capTexts(tx, asked, now);
     if (deliveries.length > 0) await insertDeliveries(tx, deliveries);
     // Last, so that what the same batch asked for is found.

@@ -10,7 +10,7 @@
  * - `recipient`: `reachable`, `blocked`, `nobody`, `all_contacts`.
  * - `limit`: `too_many_texts`.
  * - `digest`: `collected`.
- * - `command`: `superseded`, `not_openable`.
+ * - `command`: `superseded`, `not_sendable`.
  * - `fallback`: `instead_of`, `went_on`, `nowhere_to_go`.
  * - `replay`: `again`.
  */

@@ -21,14 +21,15 @@ const gaugeOf = async (process: World['process'], name: string, label: string) =
 const rateOf = (process: World['process'], bot: string) =>
   gaugeOf(process, 'atlas_notify_lane_rate', `{lane="telegram:${bot}"}`);
 
+const isAllAnswered = (world: World) =>
+  world.attempts().then((attempts) => attempts.every(({ outcome }) => outcome !== null));
+
 /** Several chats of the first bot are refused at once: it is the bot that is too fast. */
 const tooFast = async (world: World, chats: readonly string[]) => {
   for (const chat of chats) await world.telegram.setMood('rate_limited', chat);
   const accounts = await Promise.all(chats.map((chat) => world.register(chat)));
   await expect.poll(async () => (await laneOf(world, botId))?.slowedRate, within).not.toBeNull();
-  await expect
-    .poll(() => world.attempts().then((all) => all.every(({ outcome }) => outcome)), within)
-    .toBe(true);
+  await expect.poll(() => isAllAnswered(world), within).toBe(true);
   return accounts;
 };
 
@@ -46,6 +47,7 @@ describe('a bot that is told to slow down', () => {
   it('gains one a second for each minute without another refusal, in every process, up to its rate', async () => {
     await using world = await startNotify();
     await tooFast(world, ['42', '43']);
+    for (const chat of ['42', '43']) await world.telegram.setMood('well', chat);
     const other = await world.startProcess();
     for (const [advanceSeconds, perSecond] of [
       [0, 15],
@@ -63,13 +65,17 @@ describe('a bot that is told to slow down', () => {
   it('halves again from where it is, and never below one message a second', async () => {
     await using world = await startNotify();
     await tooFast(world, ['42', '43']);
-    for (const slowed of [7.5, 3.75, 1.875, 1, 1]) {
-      const refused = () => {
-        world.advance(8);
-        return laneOf(world, botId).then((lane) => lane?.slowedRate);
-      };
-      await expect.poll(refused, within).toBe(slowed);
+    for (const slowed of [7.5, 3.75, 1.875, 1]) {
+      // Past the pause, once: both are refused again, in calls that begin together.
+      world.advance(8);
+      await expect.poll(async () => (await laneOf(world, botId))?.slowedRate, within).toBe(slowed);
+      await expect.poll(() => isAllAnswered(world), within).toBe(true);
     }
+    const calls = world.telegram.calls.length;
+    world.advance(8);
+    await expect.poll(() => world.telegram.calls.length, within).toBeGreaterThan(calls);
+    await expect.poll(() => isAllAnswered(world), within).toBe(true);
+    expect((await laneOf(world, botId))?.slowedRate).toBe(1);
   });
 
   it('sends everything in the end, and says meanwhile for how long it waits', async () => {

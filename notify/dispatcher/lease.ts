@@ -3,7 +3,7 @@ import { type Leased, leaseDeliveries, lockLane, selectDue } from './queries.ts'
 
 /**
  * How fast a lane and a chat may go. A lane's burst is small, so that any one second stays near its rate; a chat's is for
- * what cannot wait, codes and warnings, alone.
+ * what its person is the cause of, not for what goes to everybody.
  */
 export type Rate = { perSecond: number; burst: number; chatPerSecond: number; chatBurst: number };
 

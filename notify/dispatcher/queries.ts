@@ -72,9 +72,12 @@ export const hasDue = async (sql: Sql, lane: string, now: Date): Promise<boolean
   return rows.length > 0;
 };
 
+/** Priority of what goes to everybody. */
+const bulk = 5;
+
 /**
- * Due rows by priority and age, whose chat has nothing in flight and a free slot; codes and warnings may take slots in
- * advance, up to `chatFreeAt`. A slot that lies absurdly far ahead is
+ * Due rows by priority and age, whose chat has nothing in flight and a free slot; what the person is the cause of may
+ * take slots in advance, up to `chatFreeAt`. A slot that lies absurdly far ahead is
  * from a clock that has since been set back.
  */
 export const selectDue = (
@@ -91,7 +94,7 @@ export const selectDue = (
              and not exists (select from notify.chats c
                              where c.lane = d.lane and c.address = d.address
                                and (c.paused_until > $2
-                                 or c.next_slot_at > case when d.priority <= 1 then $3::timestamptz else $2 end
+                                 or c.next_slot_at > case when d.priority < ${bulk} then $3::timestamptz else $2 end
                                    and c.next_slot_at < $3 + interval '1 minute'))
            order by d.priority, d.due_at, d.position
            limit $4
