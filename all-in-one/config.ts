@@ -68,6 +68,7 @@ export type Discovered = {
     phoneNumberId: string;
     businessId: string;
     appSecret: string;
+    accountId: string;
   };
   /** The sandbox's SMS gateway and mail server. */
   contacts?: { smsApiRoot: string; smsApiKey: string; smtpUrl: string };

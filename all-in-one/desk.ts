@@ -26,7 +26,11 @@ export const startDesk = async (
     discovered: {
       botToken: sandbox.telegram.botToken,
       telegramApiRoot: `${root}/telegram`,
-      whatsapp: { ...sandbox.whatsapp, apiRoot: `${root}/whatsapp` },
+      whatsapp: {
+        ...sandbox.whatsapp,
+        apiRoot: `${root}/whatsapp`,
+        accountId: sandbox.whatsapp.businessAccountId,
+      },
       legacyShop: { url: `${root}/legacy-shop`, key: sandbox.legacyShop.key },
       contacts: { smsApiRoot: `${root}/sms`, smsApiKey: sandbox.sms.apiKey, smtpUrl },
     },

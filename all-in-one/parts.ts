@@ -14,8 +14,10 @@ import { createGamification } from '@atlas/gamification';
 import {
   type ContactVariables,
   createContactChannels,
+  createIsWindowOpen,
   createNotify,
   createTelegramChannel,
+  createWhatsappChannel,
 } from '@atlas/notify';
 import type { Clock, EventBus, SharedState } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
@@ -85,7 +87,13 @@ export const buildNotify = (
     bus,
     contacts,
     telegramApiRoot,
-  }: { bus: EventBus; contacts: z.output<typeof ContactVariables>; telegramApiRoot: string },
+    whatsapp,
+  }: {
+    bus: EventBus;
+    contacts: z.output<typeof ContactVariables>;
+    telegramApiRoot: string;
+    whatsapp: WhatsappConfig | null;
+  },
 ) => {
   const publicUrl = switches.PUBLIC_URL;
   const { channels, readReceipt } = createContactChannels({
@@ -103,11 +111,23 @@ export const buildNotify = (
     metrics,
     channels: [
       createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: telegramApiRoot }),
+      ...(whatsapp
+        ? [
+            createWhatsappChannel({
+              ...whatsapp,
+              isWindowOpen: createIsWindowOpen({ database, clock, businessId: whatsapp.businessId }),
+            }),
+          ]
+        : []),
       ...channels,
     ],
     miniappUrl: `${publicUrl}/miniapp/`,
     smsReceipts: { read: readReceipt, publicUrl },
-    messagesPerSecond: { sms: contacts.SMS_MESSAGES_PER_SECOND, email: contacts.EMAIL_MESSAGES_PER_SECOND },
+    messagesPerSecond: {
+      whatsapp: 80,
+      sms: contacts.SMS_MESSAGES_PER_SECOND,
+      email: contacts.EMAIL_MESSAGES_PER_SECOND,
+    },
   });
 };
 

@@ -62,7 +62,7 @@ const startParts = async (
   const api = await buildApi(deps, { gatewayUpstreams, wakeEventBus: engines.wake });
   stops.add(() => api.stop());
   done('API');
-  const notify = buildNotify(deps, { bus, contacts, telegramApiRoot });
+  const notify = buildNotify(deps, { bus, contacts, telegramApiRoot, whatsapp });
 
   const health = createHealth([
     ...api.healthChecks,

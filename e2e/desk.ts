@@ -38,11 +38,13 @@ export const createDesk = (url: string) => {
           `/whatsapp/users/${id}/messages`,
         );
         const answer = messages.find(({ from }) => from === 'bot');
-        if (answer) return answer;
+        if (answer) return { ...answer, id };
         await sleep(50);
       }
       throw new Error('WhatsApp stays silent');
     },
+    whatsappMessages: (id: string): Promise<{ from: string; text?: string; status?: string }[]> =>
+      call('GET', `/whatsapp/users/${id}/messages`),
     /** Presses an inline button under a message. */
     press: (id: number, messageId: number, callbackData: string) =>
       call('POST', `/telegram/users/${id}/messages`, { messageId, callbackData }),

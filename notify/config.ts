@@ -6,6 +6,7 @@ import {
   processVariables,
   wholeNumber,
 } from '@atlas/shared/process';
+import { checkWhatsapp, whatsappVariables } from '@atlas/shared/whatsapp';
 import { z } from 'zod';
 
 const rate = wholeNumber(1, 1000);
@@ -92,10 +93,12 @@ const Own = z.object({
   TELEGRAM_MESSAGES_PER_SECOND: rate
     .default(30)
     .describe('How fast the bot may write: 30, or up to 1000 for a bot with paid broadcasts.'),
+  ...whatsappVariables,
 });
 
 /** Environment of notify. Keys, units and defaults stand in docs/configuration.md, made from here. */
 export const NotifyEnvironment = Own.extend(contactVariables.shape)
   .superRefine(checkSmsKeys)
-  .superRefine(checkKafkaVariables);
+  .superRefine(checkKafkaVariables)
+  .superRefine(checkWhatsapp);
 export type NotifyEnvironment = z.output<typeof NotifyEnvironment>;

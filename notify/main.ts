@@ -2,14 +2,23 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { type Foundation, openEventBus, runProcess } from '@atlas/shared/engines';
 import { createVault } from '@atlas/shared/sealing';
+import { whatsappConfigOf } from '@atlas/shared/whatsapp';
 import express from 'express';
-import { createContactChannels, createNotify, createTelegramChannel, NotifyEnvironment } from './index.ts';
+import {
+  createContactChannels,
+  createIsWindowOpen,
+  createNotify,
+  createTelegramChannel,
+  createWhatsappChannel,
+  NotifyEnvironment,
+} from './index.ts';
 
 const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnvironment>) => {
   const vault = createVault([Buffer.from(env.ATLAS_MASTER_KEY, 'base64')]);
   const { bus, ...opened } = openEventBus({ env, database, vault, clock, logger, metrics });
   const publicUrl = env.PUBLIC_URL.replace(/\/$/, '');
   const contacts = createContactChannels({ variables: env, publicUrl, clock, logger });
+  const whatsapp = whatsappConfigOf(env);
   const notify = createNotify({
     database,
     vault,
@@ -19,12 +28,21 @@ const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnv
     metrics,
     channels: [
       createTelegramChannel({ botToken: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT }),
+      ...(whatsapp
+        ? [
+            createWhatsappChannel({
+              ...whatsapp,
+              isWindowOpen: createIsWindowOpen({ database, clock, businessId: whatsapp.businessId }),
+            }),
+          ]
+        : []),
       ...contacts.channels,
     ],
     miniappUrl: `${publicUrl}/miniapp/`,
     smsReceipts: { read: contacts.readReceipt, publicUrl },
     messagesPerSecond: {
       telegram: env.TELEGRAM_MESSAGES_PER_SECOND,
+      whatsapp: 80,
       sms: env.SMS_MESSAGES_PER_SECOND,
       email: env.EMAIL_MESSAGES_PER_SECOND,
     },

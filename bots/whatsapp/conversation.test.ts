@@ -25,6 +25,20 @@ beforeAll(async () => {
 });
 afterAll(() => bots[Symbol.asyncDispose]());
 
+/** Another program of the business's owner asks, with one button. */
+const askByButton = async (recipient: string, id: string): Promise<void> => {
+  const { phoneNumberId, accessToken, apiRoot } = bots.sandbox.whatsapp;
+  const button = { type: 'reply', reply: { id, title: 'Press' } };
+  await fetch(`${apiRoot}/v25.0/${phoneNumberId}/messages`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      ...{ messaging_product: 'whatsapp', recipient, type: 'interactive' },
+      interactive: { type: 'button', body: { text: 'old' }, action: { buttons: [button] } },
+    }),
+  });
+};
+
 describe('the dialogue in WhatsApp', () => {
   it.each([
     ['US.10000000000000000001', 'Hello, *Anna*!', 'Open the app'],
@@ -54,16 +68,7 @@ describe('the dialogue in WhatsApp', () => {
     const anna = await bots.newWhatsappPerson();
     await anna.write('hi');
     await expect.poll(() => anna.answers()).toHaveLength(1);
-    const { phoneNumberId, accessToken, apiRoot } = bots.sandbox.whatsapp;
-    const button = { type: 'reply', reply: { id: 'gone', title: 'Old' } };
-    await fetch(`${apiRoot}/v25.0/${phoneNumberId}/messages`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        ...{ messaging_product: 'whatsapp', recipient: anna.id, type: 'interactive' },
-        interactive: { type: 'button', body: { text: 'old' }, action: { buttons: [button] } },
-      }),
-    });
+    await askByButton(anna.id, 'gone');
     const old = (await anna.answers()).at(-1);
     const [answer] = await answersTo(anna, () => anna.press(old?.messageId ?? '', 'gone'));
     expect(answer?.text).toBe('This button no longer works.');
@@ -117,6 +122,24 @@ describe('signing in from the chat', () => {
     await answersTo(anna, () => anna.press(sure?.messageId ?? '', yes?.id ?? ''));
     const { accessToken } = body as { accessToken: string };
     expect((await bots.api.get('/v1/account', { accessToken })).status).toBe(401);
+  });
+
+  it('follows the button of a notice, with a link of its own', async () => {
+    const anna = await bots.newWhatsappPerson();
+    await open(tokenIn(await ask(anna, 'start')));
+    for (const [id, search] of [
+      ['open', ''],
+      ['open:security', '?screen=security'],
+      ['open:notifications', ''],
+    ] as const) {
+      await askByButton(anna.id, id);
+      const notice = (await anna.answers()).at(-1);
+      const count = id === 'open:security' ? 2 : 1;
+      const answers = await answersTo(anna, () => anna.press(notice?.messageId ?? '', id), count);
+      const answer = answers.find(({ link }) => link);
+      expect(new URL(answer?.link?.url ?? '').search).toBe(search);
+      expect((await open(tokenIn(answer as WhatsappMessage))).status).toBe(201);
+    }
   });
 
   it('goes on in the browser that it began in, and says when that waits no longer', async () => {

@@ -9,7 +9,7 @@ import { localeOf } from './country-locale.ts';
 import type { Deliver } from './deliver.ts';
 import { createLinkApp } from './link-app.ts';
 import { parseMessage, startCodeOf } from './parse-message.ts';
-import { type ClaimedUpdate, keepOutcome, keepSentParts } from './queries.ts';
+import { type ClaimedUpdate, keepOutcome, keepSentParts, recordStatus } from './queries.ts';
 import type { WhatsappContact, WhatsappMessage } from './read-notification.ts';
 import type { Render } from './render.ts';
 
@@ -25,6 +25,8 @@ type Deps = {
   metrics: Metrics;
 };
 
+/** What notify sends along: the id of its delivery. */
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const waIdForm = /^[1-9]\d{6,14}$/;
 const openTheApp: Input = { kind: 'command', name: 'app', argument: '' };
 
@@ -76,6 +78,9 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     if (told.kind === 'status') {
       const code = String(told.status.errors?.[0]?.code ?? '');
       statuses.inc({ status: told.status.status, code });
+      const { biz_opaque_callback_data: deliveryId, status, timestamp } = told.status;
+      if (deliveryId === undefined || !uuidForm.test(deliveryId)) return;
+      await recordStatus(database, { deliveryId, status, at: new Date(Number(timestamp) * 1000) });
     }
   };
 };

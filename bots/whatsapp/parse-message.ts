@@ -37,6 +37,14 @@ export const startCodeOf = (message: WhatsappMessage): string | undefined =>
     ? startCodeForm.exec(Text.safeParse(message).data?.text.body ?? '')?.[0]
     : undefined;
 
+/** Buttons of notify's that open the app: at a screen that a command leads to, or at home. */
+const openingOf = (data: string): Input | null => {
+  if (data !== 'open' && !data.startsWith('open:')) return null;
+  const screen = data.slice('open:'.length);
+  return { kind: 'command', name: screen === 'link' || screen === 'security' ? screen : 'app', argument: '' };
+};
+const pressOf = (data: string): Input => openingOf(data) ?? { kind: 'callback', data };
+
 /** What a message asks for; null for what asks for nothing: reactions, system notes, types from next year. */
 export const parseMessage = (message: WhatsappMessage): Input | null => {
   const text = Text.safeParse(message);
@@ -44,12 +52,9 @@ export const parseMessage = (message: WhatsappMessage): Input | null => {
   const { data: interactive } = Interactive.safeParse(message);
   if (interactive) {
     const { interactive: reply } = interactive;
-    return {
-      kind: 'callback',
-      data: reply.type === 'button_reply' ? reply.button_reply.id : reply.list_reply.id,
-    };
+    return pressOf(reply.type === 'button_reply' ? reply.button_reply.id : reply.list_reply.id);
   }
   const { data: pressed } = TemplateButton.safeParse(message);
-  if (pressed) return { kind: 'callback', data: pressed.button.payload };
+  if (pressed) return pressOf(pressed.button.payload);
   return spoken.has(message.type ?? '') ? { kind: 'text' } : null;
 };

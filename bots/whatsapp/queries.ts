@@ -43,6 +43,29 @@ export const insertUpdates = async (
   return rows.length;
 };
 
+/** Notes when people last wrote; what comes late changes nothing. */
+export const upsertPeople = (
+  sql: Sql,
+  { businessId, people }: { businessId: string; people: ReadonlyMap<string, Date> },
+) =>
+  sql.query({
+    name: 'bots_upsert_whatsapp_people',
+    text: `insert into bots.whatsapp_people as known (business_id, user_id, last_wrote_at)
+           select $1, wrote.user_id, wrote.at from unnest($2::text[], $3::timestamptz[]) as wrote (user_id, at)
+           order by wrote.user_id
+           on conflict (business_id, user_id) do update
+             set last_wrote_at = greatest(known.last_wrote_at, excluded.last_wrote_at)`,
+    values: [businessId, [...people.keys()], [...people.values()]],
+  });
+
+/** Hands over to notify what became of a message it sent. */
+export const recordStatus = (sql: Sql, status: { deliveryId: string; status: string; at: Date }) =>
+  sql.query({
+    name: 'bots_record_whatsapp_status',
+    text: 'select notify.record_whatsapp_status($1, $2, $3)',
+    values: [status.deliveryId, status.status, status.at],
+  });
+
 /**
  * Takes the oldest update of each person that is due, for `leaseSeconds`. One whose elder of the same person still
  * waits is not taken, be the elder in another worker's hands or set back for a retry: so a chat stays in order.

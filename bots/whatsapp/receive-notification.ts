@@ -1,10 +1,11 @@
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { UpdateMeters } from '../update-meters.ts';
-import { insertUpdates } from './queries.ts';
+import { insertUpdates, upsertPeople } from './queries.ts';
 import { type NewUpdate, type Notification, readNotification } from './read-notification.ts';
 
 type Deps = {
   phoneNumberId: string;
+  businessId: string;
   database: Database;
   clock: Clock;
   meters: UpdateMeters;
@@ -27,15 +28,33 @@ const isFresh = ({ told }: NewUpdate, now: Date): boolean => {
   return ageSeconds <= maxAgeSeconds && ageSeconds >= -maxAheadSeconds;
 };
 
+/** Who wrote, and when at the latest; system notes are nobody's words. */
+const writersOf = (updates: readonly NewUpdate[]): Map<string, Date> => {
+  const writers = new Map<string, Date>();
+  for (const { told } of updates) {
+    if (told.kind !== 'message' || told.message.type === 'system') continue;
+    const { from_user_id: userId, timestamp } = told.message;
+    const at = new Date(Number(timestamp) * 1000);
+    if (userId !== undefined && at > (writers.get(userId) ?? new Date(0))) writers.set(userId, at);
+  }
+  return writers;
+};
+
 /** Puts what a notification tells on disk, once, however often it comes. Only then may WhatsApp be told that we have it. */
 export const createReceiveNotification =
-  ({ phoneNumberId, database, clock, meters, onStored }: Deps): ReceiveNotification =>
+  ({ phoneNumberId, businessId, database, clock, meters, onStored }: Deps): ReceiveNotification =>
   async (notification, traceparent) => {
     const now = clock();
     const told = readNotification(notification, phoneNumberId);
     const updates = told.filter((update) => isFresh(update, now));
+    const people = writersOf(updates);
     const stored =
-      updates.length === 0 ? 0 : await insertUpdates(database, { phoneNumberId, updates, traceparent, now });
+      updates.length === 0
+        ? 0
+        : await database.transaction(async (tx) => {
+            if (people.size > 0) await upsertPeople(tx, { businessId, people });
+            return insertUpdates(tx, { phoneNumberId, updates, traceparent, now });
+          });
     meters.received('whatsapp', 'stale', told.length - updates.length);
     meters.received('whatsapp', 'repeat', updates.length - stored);
     meters.received('whatsapp', 'stored', stored);

@@ -88,7 +88,7 @@ export const createWhatsappBot = ({
     meters,
   });
   const receive = createReceiveNotification({
-    ...{ phoneNumberId, database, clock, meters },
+    ...{ phoneNumberId, businessId, database, clock, meters },
     onStored: worker.wake,
   });
   const pruner = createPruner({

@@ -27,7 +27,7 @@ describe('the link from a WhatsApp chat', () => {
   afterAll(() => stage[Symbol.asyncDispose]());
 
   it('signs in whoever presses, once; looking at it spends nothing', async () => {
-    const { link } = await stage.desk.writeInWhatsapp({ name: 'Anna', phone: '+12025550150' }, 'start');
+    const { link, id } = await stage.desk.writeInWhatsapp({ name: 'Anna', phone: '+12025550150' }, 'start');
     const url = link?.url ?? '';
     // A preview, and a scanner that runs scripts: they look, and press nothing.
     expect((await fetch(url)).status).toBe(200);
@@ -47,6 +47,9 @@ describe('the link from a WhatsApp chat', () => {
       ),
     ).toBe('[{},{},""]');
     expect(own.complaints).toEqual([]);
+    const welcome = async () =>
+      (await stage.desk.whatsappMessages(id)).filter(({ text }) => /^Welcome, .*Anna/.test(text ?? ''));
+    await expect.poll(welcome, { timeout: 15_000 }).toHaveLength(1);
 
     await scanner.page.getByRole('button', { name: 'Sign in' }).click();
     await scanner.page.getByText('The link was used already').waitFor();

@@ -3,3 +3,4 @@ export { createFailoverChannel, type FailoverOptions } from './failover/failover
 export { createSmsGatewayChannel, type SmsChannelOptions } from './sms/gateway-channel.ts';
 export { createTwilioChannel } from './sms/twilio-channel.ts';
 export { createTelegramChannel, type TelegramChannelOptions } from './telegram/telegram-channel.ts';
+export { createWhatsappChannel, type WhatsappChannelOptions } from './whatsapp/whatsapp-channel.ts';

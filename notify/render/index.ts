@@ -3,6 +3,7 @@ import type { SemanticMessage } from '../templates/index.ts';
 import { renderEmail } from './email.ts';
 import { renderSms } from './sms.ts';
 import { renderTelegramHtml } from './telegram-html.ts';
+import { renderWhatsapp } from './whatsapp.ts';
 
 type Rendered = Pick<ChannelMessage, 'text' | 'subject' | 'html'>;
 export type Render = (channel: string, message: SemanticMessage) => Rendered;
@@ -12,6 +13,7 @@ export const createRender = ({ miniappUrl }: { miniappUrl: string }): Render => 
   const { hostname } = new URL(miniappUrl);
   const renderers: Readonly<Record<string, (message: SemanticMessage) => Rendered>> = {
     telegram: ({ body }) => ({ text: renderTelegramHtml(body) }),
+    whatsapp: ({ body }) => ({ text: renderWhatsapp(body) }),
     sms: (message) => ({ text: renderSms(message, hostname) }),
     email: renderEmail,
   };

@@ -1,4 +1,5 @@
 export { startBotApiServer } from './bot-api-server.ts';
+export { startGraphApiServer } from './graph-api-server.ts';
 export { bodyOf, headerOf } from './mail.ts';
 export { gatewayDialect, type SmsDialect, startSmsServer, twilioDialect } from './sms-server.ts';
 export { startSmtpServer } from './smtp-server.ts';

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import type { EventData } from '@atlas/shared/events';
-import { createTestClock, type TestClock } from '@atlas/shared/ports';
+import { type Channel, createTestClock, type Database, type TestClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
 import { createLogger, createMetrics } from '@atlas/shared/process';
 import { createCommandSealer, createVault, ensureCommandKey } from '@atlas/shared/sealing';
@@ -29,6 +29,8 @@ type Options = {
   hasFallbacks?: boolean;
   /** Another Bot API than the one that comes with it. */
   botApi?: { apiRoot: string; botToken: string };
+  /** Channels beside those that every test has. */
+  moreChannels?: (own: { database: Database; clock: TestClock }) => Channel[];
 };
 
 /** notify as a process has it, on its own clone of the database, with a Bot API server and a clock the test moves. */
@@ -37,6 +39,7 @@ export const startNotify = async ({
   clock = createTestClock(),
   hasFallbacks = false,
   botApi,
+  moreChannels = () => [],
 }: Options = {}) => {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase(inject('postgres')));
@@ -93,7 +96,7 @@ export const startNotify = async ({
       clock,
       logger,
       metrics,
-      channels: [...telegramChannels, ...contacts.channels],
+      channels: [...telegramChannels, ...moreChannels({ database: own, clock }), ...contacts.channels],
       miniappUrl,
       smsReceipts: { read: contacts.readReceipt, publicUrl },
     });

@@ -12,6 +12,9 @@ export const whatsappVariables = {
   WHATSAPP_BUSINESS_ID: id.describe(
     'The business portfolio: what user ids are relative to. Another one, and nobody is known any more.',
   ),
+  WHATSAPP_BUSINESS_ACCOUNT_ID: id.describe(
+    'The WhatsApp Business Account; with it notify makes the message template it needs, else make `atlas_notice` by hand.',
+  ),
   WHATSAPP_APP_SECRET: z
     .string()
     .min(16)
@@ -53,6 +56,10 @@ export const whatsappConfigOf = (environment: WhatsappEnvironment) => {
   );
   if (!accessToken || !phoneNumberId || !businessId || !appSecret || !verifyToken) return null;
   const apiRoot = environment.WHATSAPP_API_ROOT.replace(/\/+$/, '');
-  return { apiRoot, accessToken, phoneNumberId, businessId, appSecret, verifyToken };
+  const accountId = environment.WHATSAPP_BUSINESS_ACCOUNT_ID;
+  return {
+    ...{ apiRoot, accessToken, phoneNumberId, businessId, appSecret, verifyToken },
+    ...(accountId ? { accountId } : {}),
+  };
 };
 export type WhatsappConfig = NonNullable<ReturnType<typeof whatsappConfigOf>>;
