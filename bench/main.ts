@@ -14,6 +14,7 @@ import { codesSection } from './sections/codes.ts';
 import { eventsSection } from './sections/events.ts';
 import { ingestSection } from './sections/ingest.ts';
 import { laneSection } from './sections/lane.ts';
+import { kafkaSection } from './sections/kafka.ts';
 import { memorySection } from './sections/memory.ts';
 import { secondFactorSection } from './sections/second-factor.ts';
 import { signInSection } from './sections/sign-in.ts';
@@ -28,6 +29,7 @@ const sections: readonly Section[] = [
   eventsSection,
   auditSection,
   codesSection,
+  kafkaSection,
   ingestSection,
   laneSection,
   memorySection,

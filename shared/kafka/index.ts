@@ -1,5 +1,5 @@
 export { createLazyAdmin, kafkaAway, type LazyAdmin } from './admin.ts';
-export type { Outgoing } from './cloud-event.ts';
+export { type Outgoing, toMessage } from './cloud-event.ts';
 export { createKafka, type KafkaConnection } from './connection.ts';
 export { ensureTopics, type TopicOutcome } from './ensure-topics.ts';
 export { findKafkaConnection, kafkaConnectionOf } from './environment.ts';
