@@ -17,6 +17,8 @@ afterEach(() => world[Symbol.asyncDispose]());
 const begin = async (options: Parameters<typeof startNotify>[0] = {}) => {
   world = await startNotify({
     clock: createTestClock(() => new Date('2026-02-01T12:00:00Z')),
+    // What is sent at most once is over when a busy machine answers late.
+    telegramTimeoutMs: 15_000,
     ...options,
   });
 };

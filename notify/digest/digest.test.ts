@@ -10,7 +10,7 @@ const atSix = { timeZone: 'Asia/Shanghai', digest: { kinds: ['achievements' as c
 /** A person in Shanghai who wants achievements told together at six, and it is noon there. */
 const start = async (schedule: Partial<NotificationSchedule> = atSix) => {
   const noon = new Date('2026-02-01T12:00:00+08:00');
-  const world = await startNotify({ clock: createTestClock(() => noon) });
+  const world = await startNotify({ clock: createTestClock(() => noon), telegramTimeoutMs: 15_000 });
   const subject = await world.register('42');
   await expect.poll(() => world.telegram.to('42').length, within).toBe(1);
   await change(world, subject, { notificationSchedule: { ...noSchedule, ...schedule } });

@@ -6,7 +6,7 @@ const within = { timeout: 10_000, interval: 20 };
 const order = { orderId: randomUUIDv7(), orderNumber: 'A-1042', totalMinor: 129_900, currency: 'RUB' };
 
 const start = async () => {
-  const world = await startNotify();
+  const world = await startNotify({ telegramTimeoutMs: 15_000 });
   const accountId = await world.register('42', { locale: 'ru' });
   await expect.poll(() => world.telegram.to('42').length, within).toBe(1);
   world.advance(60);

@@ -13,7 +13,7 @@ const night = { timeZone: 'Europe/Moscow', quietHours: { from: '22:00', to: '08:
 const start = async (time = '23:30') => {
   const noon = new Date('2026-02-01T12:00:00+03:00');
   const clock = createTestClock(() => noon);
-  const world = await startNotify({ clock });
+  const world = await startNotify({ clock, telegramTimeoutMs: 15_000 });
   const subject = await world.register('42');
   await expect.poll(() => world.telegram.to('42').length, within).toBe(1);
   await choose(world, subject, night);

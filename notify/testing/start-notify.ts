@@ -22,6 +22,8 @@ export const twilioKey = `AC${'0'.repeat(32)}:token-of-twilio`;
 const miniappUrl = `${publicUrl}/miniapp/`;
 
 type Options = {
+  /** How long a call to the Bot API may take, in ms (Default: 1000). */
+  telegramTimeoutMs?: number;
   /** Whether a process runs from the beginning (Default: true). */
   start?: boolean;
   clock?: TestClock;
@@ -36,6 +38,7 @@ type Options = {
 /** notify as a process has it, on its own clone of the database, with a Bot API server and a clock the test moves. */
 export const startNotify = async ({
   start = true,
+  telegramTimeoutMs = 1000,
   clock = createTestClock(),
   hasFallbacks = false,
   botApi,
@@ -85,7 +88,7 @@ export const startNotify = async ({
       pollMs: 50,
     });
     const telegramChannels = [botToken, `${secondBotId}:${'B'.repeat(35)}`].map((token) =>
-      createTelegramChannel({ botToken: token, apiRoot, timeoutMs: 1000 }),
+      createTelegramChannel({ botToken: token, apiRoot, timeoutMs: telegramTimeoutMs }),
     );
     const metrics = createMetrics({ runtime: false });
     const contacts = createContactChannels({ variables, publicUrl, clock, logger, timeoutMs: 1000 });
