@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from './atlas-process.ts';
 import { createBalancedClient } from './balanced-client.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { type ServiceProcess, startSandbox, startService } from './service-process.ts';
+import { allStarted, type ServiceProcess, startSandbox, startService } from './service-process.ts';
 
 const publicUrl = 'http://atlas.localhost';
 const welcome = /^Welcome, /;
@@ -48,11 +48,14 @@ describe('two of every process on Kafka, Redis and PostgreSQL', () => {
     };
     const startPair = async (name: string, more: Record<string, string> = {}): Promise<Pair> => {
       const start = async () => stack.use(await startService(name, { ...variables, ...more }));
-      return Promise.all([start(), start()]);
+      return allStarted<Pair>([start(), start()]);
     };
     apis = await startPair('api');
-    [bots, relays] = await Promise.all([startPair('bots', { API_URL: apis[0].url }), startPair('relay')]);
-    [notifiers, counters, awarders] = await Promise.all([
+    [bots, relays] = await allStarted<[Pair, Pair]>([
+      startPair('bots', { API_URL: apis[0].url }),
+      startPair('relay'),
+    ]);
+    [notifiers, counters, awarders] = await allStarted<[Pair, Pair, Pair]>([
       startPair('notify'),
       startPair('analytics'),
       startPair('gamification'),

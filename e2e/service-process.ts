@@ -7,6 +7,16 @@ export type ServiceProcess = Program & {
   url: string;
 };
 
+/** All that start at once, once the last of them has: one that fails leaves none behind that nobody would end. */
+export const allStarted = async <T extends readonly unknown[]>(
+  starting: {
+    [K in keyof T]: Promise<T[K]>;
+  },
+): Promise<T> => {
+  await Promise.allSettled(starting);
+  return Promise.all(starting) as unknown as Promise<T>;
+};
+
 /** Resolves when what it wrote matches `pattern`; rejects with what it wrote when it ends before. */
 const spawnUntil = async (
   name: string,
@@ -15,7 +25,10 @@ const spawnUntil = async (
 ): Promise<Program & { match: RegExpExecArray }> => {
   const program = join(import.meta.dirname, `../${name}/main.ts`);
   const running = spawnProgram({ program, folder: process.cwd(), env });
-  await running.said(pattern);
+  await running.said(pattern).catch(async (error) => {
+    await running.end('SIGKILL');
+    throw error;
+  });
   return {
     ...running,
     match: pattern.exec(running.output()) as RegExpExecArray,

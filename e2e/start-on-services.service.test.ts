@@ -25,7 +25,7 @@ describe('npm start -- --services', () => {
       KAFKA_BROKERS: kafkaBrokers,
       KAFKA_PREFIX: `start-${randomUUID().slice(0, 8)}-`,
     };
-    const first = await startAtlas({ folder: folder.path, env, args });
+    await using first = await startAtlas({ folder: folder.path, env, args });
     expect(first.output()).toMatch(/✓ Redis[\s\S]*✓ Kafka[\s\S]*✓ Relay/);
     expect(first.output()).not.toContain('PostgreSQL, embedded');
     const readiness = async () => (await fetch(`${first.url}/readyz`)).json();
