@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
 import { launchBrowser } from './browser.ts';
+import { setColorScheme } from './color-scheme.ts';
 import { collectComplaints } from './complaints.ts';
 
 const screenshots = join(import.meta.dirname, 'screenshots');
@@ -123,8 +124,8 @@ describe('somebody who has only the README', () => {
         .evaluate(`getComputedStyle(document.documentElement).getPropertyValue('--tg-theme-bg-color')`);
     for (const [colorScheme, theme, rules] of looks) {
       const before = await background();
-      await page.emulateMedia({ colorScheme });
       await page.getByRole('radio', { name: theme }).click();
+      await setColorScheme(page, colorScheme);
       await expect.poll(background, { timeout: 5000 }).not.toBe(before);
       await page.screenshot({ path: join(screenshots, `desk-${colorScheme}.png`) });
       const axe = new AxeBuilder({ page }).setLegacyMode();

@@ -1,11 +1,22 @@
 import express, { type RequestHandler, Router } from 'express';
 
+/** Of the finger: it runs our script and loads nothing, and the desk alone may frame it. */
+const fingerPolicy = (desks: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${desks.join(' ')}`,
+  ].join('; ');
+
 /**
- * The desk page, as it was built. It may frame the mini app on the personas' own origins and nothing else; nobody may
- * frame it.
+ * The desk page, as it was built. It may frame the mini app on the personas' own origins, the finger beside it, and
+ * nothing else; nobody may frame it.
  */
 export const pageFiles = ({ directory, publicUrl }: { directory: string; publicUrl: string }): Router => {
   const { port, origin } = new URL(publicUrl);
+  const desks = [...new Set([origin, `http://localhost:${port || 80}`, `http://127.0.0.1:${port || 80}`])];
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -19,9 +30,9 @@ export const pageFiles = ({ directory, publicUrl }: { directory: string; publicU
     "object-src 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-  const headers: RequestHandler = (_req, res, next) => {
+  const headers: RequestHandler = (req, res, next) => {
     res.set({
-      'Content-Security-Policy': policy,
+      'Content-Security-Policy': req.path === '/finger.html' ? fingerPolicy(desks) : policy,
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
     });

@@ -27,7 +27,7 @@ import { z } from 'zod';
  * - `POST /whatsapp/users/{id}/change-phone` `{phone?}` → WhatsappPerson under the new id; the business hears of it
  * - `GET  /whatsapp/users/{id}/stream` SSE of WhatsappChange · `GET /whatsapp/media/{mediaId}` the bytes of a picture
  * The old shop:
- * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
+ * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `POST /legacy-shop/customers` `{name}` → 201 OldShopCustomer · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
  * Texts and mails, newest first, and the codes in them:
  * - `GET /sms?to=` → SmsMessage[] · `GET /emails?to=` → EmailMessage[]; without `to` everybody's
  * - `GET /codes?to=&waitSeconds=` → CodeSent, the newest one sent to a number, address or chat id; waits at the most

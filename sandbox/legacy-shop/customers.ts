@@ -20,6 +20,23 @@ const person = (
   customer: Pick<OldShopCustomer, 'id' | 'login' | 'password' | 'name'> & Partial<OldShopCustomer>,
 ): OldShopCustomer => ({ email: null, phone: null, locked: false, slow: false, orders: [], ...customer });
 
+/** One more customer: the `count`-th that was added on the desk. */
+export const newShopCustomer = (name: string, count: number): OldShopCustomer =>
+  person({
+    id: `C${2000 + count}`,
+    login: `customer${2000 + count}@example.com`,
+    password: `ten-kilometres-${2000 + count}`,
+    name,
+    email: `customer${2000 + count}@example.com`,
+    orders: makeOrders({
+      first: 60_001 + count * 10,
+      count: 3,
+      goods: running,
+      currency: 'EUR',
+      since: '2021-05-02',
+    }),
+  });
+
 /** Who shops there, from the start. The same as in the messengers where the name is the same. */
 export const shopCustomers: readonly OldShopCustomer[] = [
   person({

@@ -36,6 +36,30 @@ describe('the old shop on the desk', () => {
     expect((await sandbox.control('PATCH', '/legacy-shop/customers/C0', { slow: true })).status).toBe(404);
   });
 
+  it('takes a new customer, whom its contract knows at once, until the desk is reset', async () => {
+    await using sandbox = await startSandbox();
+    const names = ['Vera', 'Vera'];
+    const added: OldShopCustomer[] = [];
+    for (const name of names) {
+      const { status, body } = await sandbox.control('POST', '/legacy-shop/customers', { name });
+      expect(status).toBe(201);
+      added.push(body as OldShopCustomer);
+    }
+    expect(new Set(added.map(({ login }) => login)).size).toBe(2);
+    const [{ login, password, id }] = added as [OldShopCustomer];
+    const answer = await fetch(sandbox.at('/legacy-shop/v1/credentials/verify'), {
+      method: 'POST',
+      headers: { 'X-Shop-Key': sandbox.legacyShop.key, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ login, password }),
+    });
+    expect([answer.status, JSON.stringify(await answer.json())]).toEqual([200, expect.stringContaining(id)]);
+    expect((await sandbox.control('POST', '/legacy-shop/customers', { name: ' ' })).status).toBe(422);
+    await sandbox.control('POST', '/reset');
+    expect((await customersOf(sandbox)).map((customer) => customer.id)).not.toContain(id);
+    const later = await sandbox.control('POST', '/legacy-shop/customers', { name: 'Vera' });
+    expect(added.map((customer) => customer.login)).not.toContain((later.body as OldShopCustomer).login);
+  });
+
   it('lists a customer’s orders to whoever has the key, newest first, and nothing to anybody else', async () => {
     await using sandbox = await startSandbox();
     const [first] = await customersOf(sandbox);

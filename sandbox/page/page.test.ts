@@ -450,6 +450,19 @@ describe('the page for everybody', () => {
     expect(desk.complaints).toEqual([]);
   });
 
+  it('lets only the desk give orders to the finger beside the app, and frames the desk nowhere', async () => {
+    await using desk = await open();
+    const ancestorsOf = async (path: string) => {
+      const { headers } = await fetch(`${desk.publicUrl}/sandbox/${path}`);
+      return /frame-ancestors [^;]*/.exec(headers.get('Content-Security-Policy') ?? '')?.[0];
+    };
+    const { port } = new URL(desk.publicUrl);
+    expect(await ancestorsOf('finger.html')).toBe(
+      `frame-ancestors http://localhost:${port} http://127.0.0.1:${port}`,
+    );
+    expect(await ancestorsOf('')).toBe("frame-ancestors 'none'");
+  });
+
   it('breaks none in any of its tools', async () => {
     await using desk = await open();
     await start(desk);

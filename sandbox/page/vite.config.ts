@@ -13,6 +13,9 @@ export default defineConfig({
     // Everything is a file of ours: the page's policy allows no data: address and no inline script.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      input: [join(import.meta.dirname, 'index.html'), join(import.meta.dirname, 'finger.html')],
+    },
     modulePreload: { polyfill: false },
   },
   server: {

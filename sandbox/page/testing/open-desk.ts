@@ -5,6 +5,7 @@ import { createLogger } from '@atlas/shared/process';
 import { AxeBuilder } from '@axe-core/playwright';
 import express from 'express';
 import type { Browser, BrowserContextOptions, ConsoleMessage, FrameLocator, Page } from 'playwright-core';
+import { setColorScheme } from '../../../e2e/color-scheme.ts';
 import { createSandbox } from '../../index.ts';
 
 type Envelope<T> = { ok: boolean; result: T; description?: string };
@@ -118,9 +119,9 @@ export const openDesk = async ({ page, miniApp }: Options) => {
     /** The same in light, and in dark, where nothing but the colours differs. */
     violationsByDayAndNight: async function (part?: string) {
       const byDay = await this.violations(part);
-      await page.emulateMedia({ colorScheme: 'dark' });
+      await setColorScheme(page, 'dark');
       const byNight = await this.violations(part, 'of colour');
-      await page.emulateMedia({ colorScheme: 'light' });
+      await setColorScheme(page, 'light');
       return [...byDay, ...byNight];
     },
     goOffline: () => close(server),

@@ -63,6 +63,7 @@ export const control = {
   unblock: (id: number) => request<void>('POST', user(id, '/unblock')),
   launch: (id: number, url: string) => request<Launch>('POST', user(id, '/launch'), { url }),
   oldShopCustomers: () => request<OldShopCustomer[]>('GET', '/legacy-shop/customers'),
+  addOldShopCustomer: (name: string) => request<OldShopCustomer>('POST', '/legacy-shop/customers', { name }),
   changeOldShopCustomer: (id: string, switches: { locked?: boolean; slow?: boolean }) =>
     request<OldShopCustomer>('PATCH', `/legacy-shop/customers/${id}`, switches),
   faults: () => request<Fault[]>('GET', '/faults'),

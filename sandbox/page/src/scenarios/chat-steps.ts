@@ -7,8 +7,11 @@ const fromBot = async (personId: number) =>
 /** Writes into the chat; done when the bot has answered. */
 export const says = (text: string, words: Step['words']): Step => ({
   words,
-  act: async ({ personId, notes }) => {
+  prepare: async ({ personId, notes }) => {
     notes.set('answers', String((await fromBot(personId)).length));
+  },
+  act: async ({ personId, finger, signal }) => {
+    await finger.closeApp(signal);
     await control.say(personId, text);
   },
   isDone: async ({ personId, notes }) => (await fromBot(personId)).length > Number(notes.get('answers')),
@@ -20,19 +23,20 @@ const newestAppButton = async (personId: number): Promise<string | undefined> =>
     .flatMap(({ replyMarkup }) => replyMarkup?.inline_keyboard.flat() ?? [])
     .findLast(({ web_app: app }) => app)?.text;
 
+const lastAppKey = () =>
+  [...document.querySelectorAll<HTMLButtonElement>('.desk-phone .key[data-opens="app"]')].at(-1);
+
 /** Presses that button on the phone that lies on the desk, once it is seen there. */
-const pressAppButton = async ({ personId, signal }: Stage): Promise<void> => {
-  for (let tries = 0; tries < 60; tries += 1) {
-    signal.throwIfAborted();
-    const text = await newestAppButton(personId);
-    const key = [...document.querySelectorAll<HTMLButtonElement>('.desk-phone .key[data-opens="app"]')].at(
-      -1,
-    );
-    if (key && text !== undefined && key.textContent?.includes(text)) return key.click();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('There is no button that opens the app.');
-};
+const pressAppButton = ({ personId, finger, signal }: Stage): Promise<void> =>
+  finger.press(
+    async () => {
+      const text = await newestAppButton(personId);
+      const key = lastAppKey();
+      return key && text !== undefined && key.textContent?.includes(text) ? key : null;
+    },
+    '/start',
+    signal,
+  );
 
 /** Opens the mini app; done when it has signed in, for the first time or again. */
 export const opensApp = (words: Step['words']): Step => ({
@@ -51,19 +55,14 @@ export const opensApp = (words: Step['words']): Step => ({
     ),
 });
 
-/** Somebody whom the bot has never written to signs up first; for everybody else there is nothing to do. */
+/** Somebody new signs up; done when they were welcomed, so that what comes next in the chat is an answer. */
 export const becomesCustomer = (words: Step['words']): Step => ({
   words,
   act: async (stage) => {
-    const { personId, notes } = stage;
-    const isNew = (await fromBot(personId)).length === 0;
-    notes.set('isNew', String(isNew));
-    if (!isNew) return;
-    await control.say(personId, '/start');
+    await control.say(stage.personId, '/start');
     await pressAppButton(stage);
   },
-  isDone: ({ hasHappened, notes }, sinceMs) =>
-    notes.get('isNew') === 'false' || hasHappened(['user.registered.v1', 'session.opened.v1'], sinceMs),
+  isDone: ({ hasHappened }, sinceMs) => hasHappened(['welcome → telegram'], sinceMs),
 });
 
 /** Waits for something on the timeline. */

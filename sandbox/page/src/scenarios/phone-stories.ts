@@ -1,30 +1,36 @@
 import { control } from '../control/control-client.ts';
 import { newestPhotoOf } from '../panels/authenticator/newest-photo.ts';
+import { appButtons } from './app-buttons.ts';
 import { becomesCustomer, opensApp, says, waitsFor } from './chat-steps.ts';
 import type { Scenario, Stage, Step } from './step.ts';
 
 /** Somebody new takes the phone, so that the story begins at its beginning however often it is told. */
 const newCustomer: Step = {
   words: 'storyNewCustomer',
-  act: async (stage) => stage.take((await control.addPerson({ firstName: 'Vera' })).id),
+  act: async ({ take, languageCode }) =>
+    take((await control.addPerson({ firstName: 'Vera', languageCode })).id),
 };
 
+/** They have shopped at the old shop for years. */
 const linksShop: Step = {
   words: 'storyLink',
-  isDone: async (stage, sinceMs) => {
-    if (!stage.notes.has('login')) await showCustomer(stage);
-    return stage.hasHappened(['shop_account.linked.v1'], sinceMs);
+  isShared: true,
+  prepare: async ({ notes, show }) => {
+    const { login, password } = await control.addOldShopCustomer('Vera');
+    notes.set('login', login).set('password', password);
+    show([
+      { label: 'login', value: login },
+      { label: 'password', value: password },
+    ]);
   },
-};
-const showCustomer = async ({ notes, show }: Stage) => {
-  const customers = (await control.oldShopCustomers()).filter(({ locked, slow }) => !locked && !slow);
-  const customer = customers[Math.floor(Math.random() * customers.length)];
-  if (!customer) throw new Error('Every account of the old shop is locked.');
-  notes.set('login', customer.login);
-  show([
-    { label: 'login', value: customer.login },
-    { label: 'password', value: customer.password },
-  ]);
+  act: async ({ finger, notes, signal }) => {
+    await finger.tap(appButtons.linkShop, signal);
+    await finger.type('username', notes.get('login') as string, signal);
+    await finger.type('current-password', notes.get('password') as string, signal);
+    await finger.pressMain(appButtons.checkShop, signal);
+    await finger.pressMain(appButtons.confirmShop, signal);
+  },
+  isDone: ({ hasHappened }, sinceMs) => hasHappened(['shop_account.linked.v1'], sinceMs),
 };
 
 export const registerStory: Scenario = {
@@ -40,6 +46,7 @@ export const registerStory: Scenario = {
 };
 
 const opensSecurity: readonly Step[] = [
+  newCustomer,
   becomesCustomer('storyIsCustomer'),
   says('/security', 'storyAskSecurity'),
   opensApp('storyOpenSecurity'),
@@ -50,13 +57,19 @@ const randomDigits = (count: number) =>
 
 const asksForText: Step = {
   words: 'storyChooseSms',
-  isDone: ({ notes, show, hasHappened }, sinceMs) => {
-    if (!notes.has('phone')) {
-      notes.set('phone', `+7926${randomDigits(7)}`);
-      show([{ label: 'phoneNumber', value: notes.get('phone') as string }]);
-    }
-    return hasHappened(['notify.send_code.v1'], sinceMs);
+  isShared: true,
+  prepare: async ({ notes, show }) => {
+    const phone = `+7926${randomDigits(7)}`;
+    notes.set('phone', phone);
+    show([{ label: 'phoneNumber', value: phone }]);
   },
+  act: async ({ finger, notes, signal }) => {
+    await finger.tap(appButtons.addFactor, signal);
+    await finger.tap(appButtons.bySms, signal);
+    await finger.type('tel', notes.get('phone') as string, signal);
+    await finger.pressMain(appButtons.sendCode, signal);
+  },
+  isDone: ({ hasHappened }, sinceMs) => hasHappened(['notify.send_code.v1'], sinceMs),
 };
 /** Whichever number or address was typed in the end. */
 const codeComes: Step = {
@@ -74,11 +87,10 @@ const codeComes: Step = {
 };
 const typesCode: Step = {
   words: 'storyTypeCode',
-  isDone: ({ notes, show, hasHappened }, sinceMs) => {
-    const code = notes.get('code');
-    if (code !== undefined && notes.delete('code')) show([{ label: 'code', value: code }]);
-    return hasHappened(['two_factor.enabled.v1'], sinceMs);
-  },
+  isShared: true,
+  prepare: async ({ notes, show }) => show([{ label: 'code', value: notes.get('code') as string }]),
+  act: ({ finger, notes, signal }) => finger.type('one-time-code', notes.get('code') as string, signal),
+  isDone: ({ hasHappened }, sinceMs) => hasHappened(['two_factor.enabled.v1'], sinceMs),
 };
 
 export const smsStory: Scenario = {
@@ -95,6 +107,13 @@ export const smsStory: Scenario = {
 
 const asksForKey: Step = {
   words: 'storyChooseTotp',
+  isShared: true,
+  act: async ({ finger, signal }) => {
+    await finger.tap(appButtons.addFactor, signal);
+    await finger.tap(appButtons.byApp, signal);
+    await finger.tap(appButtons.showKey, signal);
+    await finger.tap(appButtons.sendKey, signal);
+  },
   isDone: async ({ personId, notes }) => {
     const photo = await newestPhotoOf(personId);
     if (photo) notes.set('photo', photo);
@@ -109,13 +128,21 @@ const scansKey: Step = {
     show([{ label: 'code', value: entry.code }]);
   },
 };
+/** What the authenticator shows now; one that has just ended is still taken. */
+const showTotp = async ({ notes, show }: Stage): Promise<void> => {
+  const entry = (await control.authenticator()).find(({ id }) => String(id) === notes.get('entry'));
+  if (!entry || entry.code === notes.get('totp')) return;
+  notes.set('totp', entry.code);
+  show([{ label: 'code', value: entry.code }]);
+};
 const typesTotp: Step = {
   words: 'storyTypeTotp',
-  isDone: async ({ notes, show, hasHappened }, sinceMs) => {
-    const entry = (await control.authenticator()).find(({ id }) => String(id) === notes.get('entry'));
-    if (entry && entry.code !== notes.get('code')) show([{ label: 'code', value: entry.code }]);
-    if (entry) notes.set('code', entry.code);
-    return hasHappened(['two_factor.enabled.v1'], sinceMs);
+  isShared: true,
+  prepare: showTotp,
+  act: ({ finger, notes, signal }) => finger.type('one-time-code', notes.get('totp') as string, signal),
+  isDone: async (stage, sinceMs) => {
+    await showTotp(stage);
+    return stage.hasHappened(['two_factor.enabled.v1'], sinceMs);
   },
 };
 

@@ -1,14 +1,19 @@
 import type { Dictionary } from '../text/en.ts';
+import type { Finger } from './finger/create-finger.ts';
 
 /** Something a step shows for typing or copying: a login, a code, what a service answered. */
 export type Shown = { label: keyof Dictionary; value: string };
 
 /** What the steps of one run know and may do. */
 export type Stage = {
+  /** Ends when the story is stopped, or its person does the step. */
   signal: AbortSignal;
   /** Whose phone lies on the desk; `take` puts another one there. */
   personId: number;
   take(personId: number): void;
+  /** What new people speak: the language of the desk. */
+  languageCode: string;
+  finger: Finger;
   /** Whether one of these steps was on the timeline since the moment given: `user.registered.v1`, `code → sms`. */
   hasHappened(names: readonly string[], sinceMs: number): boolean;
   /** What earlier steps found out, by name. */
@@ -22,13 +27,17 @@ export type Stage = {
  */
 export type Step = {
   words: keyof Dictionary;
-  /** The desk does it; without, the person is asked to. */
+  /** Finds out, and shows, what is needed to do it, whoever does it then. */
+  prepare?(stage: Stage): Promise<void>;
+  /** The desk does it; without, it comes about by itself. */
   act?(stage: Stage): Promise<void>;
   /**
    * Whether it has come about since the moment given: when the step began, or the one before where there is nothing to
-   * act. Without, it has as soon as `act` ended.
+   * act. Without, it has as soon as `act` ended, and it can't be taken over.
    */
   isDone?(stage: Stage, sinceMs: number): Promise<boolean> | boolean;
+  /** Whoever watches may be quicker: it has then come about while the desk is still at it. */
+  isShared?: boolean;
 };
 
 export type Scenario = { id: string; title: keyof Dictionary; steps: readonly Step[] };

@@ -1,20 +1,26 @@
-import { Button } from 'react-aria-components';
+import { Button, Group } from 'react-aria-components';
+import { Choice } from '../../controls/choice.tsx';
 import { CopyButton } from '../../controls/copy-button.tsx';
 import { scenarios } from '../../scenarios/index.ts';
 import type { RunState } from '../../scenarios/run-scenario.ts';
 import type { Dictionary } from '../../text/en.ts';
-import { useText } from '../../text/use-text.tsx';
+import { type Translate, useText } from '../../text/use-text.tsx';
 import './scenarios.css';
-import { useScenarios } from './use-scenarios.ts';
+import { type Speed, speeds, useScenarios } from './use-scenarios.ts';
 
-/** The stories: each plays itself on the phone and in the inboxes, and says when it is your turn. */
+/** The stories: each plays itself on the phone and in the inboxes; hold it, do a step yourself, or stop it. */
 export const ScenariosPanel = () => {
   const { t } = useText();
-  const { run, play, stop } = useScenarios();
-  const isPlaying = run?.state === 'running' || run?.state === 'waiting';
+  const { run, speed, setSpeed, play } = useScenarios();
   return (
     <div className="tool-page">
       <p className="hint">{t('scenariosHint')}</p>
+      <Choice
+        label={t('storySpeed')}
+        value={speed}
+        options={speeds.map((id) => ({ id, text: t(speedWords[id]) }))}
+        onChange={setSpeed}
+      />
       <ol className="scenario-list">
         {scenarios.map((scenario) => (
           <li key={scenario.id}>
@@ -32,19 +38,63 @@ export const ScenariosPanel = () => {
         <section className="card" aria-labelledby="scenario-title">
           <div className="section-head">
             <h3 id="scenario-title">{t(run.scenario.title)}</h3>
-            {isPlaying && (
-              <Button className="button small" onPress={stop}>
-                {t('stopScenario')}
-              </Button>
-            )}
+            <PlayerButtons run={run} />
           </div>
           <Steps run={run} />
+          <p className="unseen" aria-live="polite">
+            {isPlaying(run) && stepWords(run, t)}
+          </p>
           <p role="status" className={run.state === 'failed' ? 'trouble' : 'hint'}>
-            {t(outcomes[run.state], { reason: run.reason ?? '' })}
+            {outcomeOf(run, t)}
           </p>
         </section>
       )}
     </div>
+  );
+};
+
+const speedWords: Record<Speed, keyof Dictionary> = {
+  slow: 'speedSlow',
+  normal: 'speedNormal',
+  fast: 'speedFast',
+};
+
+const isPlaying = ({ state }: RunState) => state === 'running' || state === 'waiting';
+
+/** What is read out: "Step 3 of 5: …". */
+const stepWords = ({ scenario: { steps }, at }: RunState, t: Translate): string => {
+  const words = steps[at]?.words;
+  return words ? t('storyStep', { step: at + 1, count: steps.length, words: t(words) }) : '';
+};
+
+const outcomeOf = (run: RunState, t: Translate): string => {
+  if (run.isPaused) return t('scenarioPaused');
+  if (run.isYours) return t('scenarioYours');
+  const { reason = '' } = run;
+  return t(outcomes[run.state], {
+    reason: typeof reason === 'string' ? reason : t(reason.words, reason.values),
+  });
+};
+
+const PlayerButtons = ({ run }: { run: RunState }) => {
+  const { t } = useText();
+  const { pause, resume, takeOver, stop } = useScenarios();
+  if (!isPlaying(run)) return null;
+  const step = run.scenario.steps[run.at];
+  return (
+    <Group className="button-row" aria-label={t('player')}>
+      <Button className="button small" onPress={run.isPaused ? resume : pause}>
+        {t(run.isPaused ? 'resumeScenario' : 'pauseScenario')}
+      </Button>
+      {step?.act && step.isDone && !run.isYours && (
+        <Button className="button small" onPress={takeOver}>
+          {t('takeOver')}
+        </Button>
+      )}
+      <Button className="button small" onPress={stop}>
+        {t('stopScenario')}
+      </Button>
+    </Group>
   );
 };
 
@@ -56,18 +106,18 @@ const outcomes: Record<RunState['state'], keyof Dictionary> = {
   failed: 'failed',
 };
 
-const Steps = ({ run: { scenario, at, state, shown } }: { run: RunState }) => {
+const Steps = ({ run: { scenario, at, state, shown, isYours } }: { run: RunState }) => {
   const { t } = useText();
   return (
     <ol className="story">
-      {scenario.steps.map(({ words, act }, index) => {
+      {scenario.steps.map(({ words }, index) => {
         const isPast = index < at || state === 'done';
         const isNow = index === at && !isPast;
         return (
           <li key={words} data-past={isPast || undefined} aria-current={isNow ? 'step' : undefined}>
             <span>
               {t(words)}
-              {isNow && !act && state === 'waiting' && <em className="your-turn"> {t('yourTurn')}</em>}
+              {isNow && isYours && <em className="your-turn"> {t('yourTurn')}</em>}
             </span>
             {index === at && shown.length > 0 && (
               <dl className="story-shown">

@@ -1,14 +1,27 @@
 import type { TimelineEntry } from '@atlas/shared/trace';
 import { createContext, use, useCallback, useEffect, useRef, useState } from 'react';
+import { createFinger } from '../../scenarios/finger/create-finger.ts';
+import { createPlayback, type Playback } from '../../scenarios/playback.ts';
 import { type RunState, runScenario } from '../../scenarios/run-scenario.ts';
 import type { Scenario } from '../../scenarios/step.ts';
+import { useStored } from '../../settings/use-stored.ts';
+import { useText } from '../../text/use-text.tsx';
 
 /** How many timeline entries a story looks back. */
 const kept = 500;
 
+export const speeds = ['slow', 'normal', 'fast'] as const;
+export type Speed = (typeof speeds)[number];
+const paceMs: Readonly<Record<Speed, number>> = { slow: 3600, normal: 1800, fast: 500 };
+
 export type Scenarios = {
   run: RunState | undefined;
+  speed: Speed;
+  setSpeed: (speed: Speed) => void;
   play: (scenario: Scenario) => void;
+  pause: () => void;
+  resume: () => void;
+  takeOver: () => void;
   stop: () => void;
 };
 type Desk = { personId: number | undefined; take: (personId: number) => void };
@@ -34,25 +47,33 @@ const isOver = ({ status }: TimelineEntry) => status !== 'sending';
 export const useNewScenarios = ({ personId, take }: Desk) => {
   const [run, setRun] = useState<RunState>();
   const entries = useRef<TimelineEntry[]>([]);
-  const playing = useRef<AbortController>(undefined);
-  const desk = useRef<Desk>({ personId, take });
-  desk.current = { personId, take };
+  const playing = useRef<Playback>(undefined);
+  const { language } = useText();
+  const [speed, setSpeed] = useStored<Speed>('sandbox.story-speed', speeds, 'normal');
+  const desk = useRef({ personId, take, language, speed });
+  desk.current = { personId, take, language, speed };
 
   const onEntry = useCallback((entry: TimelineEntry) => {
     entries.current.push(entry);
     if (entries.current.length > kept) entries.current.shift();
   }, []);
-  const stop = useCallback(() => playing.current?.abort(), []);
+  const stop = useCallback(() => playing.current?.stop(), []);
+  const pause = useCallback(() => playing.current?.pause(), []);
+  const resume = useCallback(() => playing.current?.resume(), []);
+  const takeOver = useCallback(() => playing.current?.takeOver(), []);
   const play = useCallback((scenario: Scenario) => {
-    playing.current?.abort();
-    const controller = new AbortController();
-    playing.current = controller;
+    playing.current?.stop();
+    const playback = createPlayback({ paceMs: () => chosenPaceMs() ?? paceMs[desk.current.speed] });
+    playing.current = playback;
     let ownPersonId: number | undefined;
     void runScenario({
       scenario,
-      signal: controller.signal,
-      paceMs: chosenPaceMs(),
+      playback,
       stage: {
+        finger: createFinger(playback),
+        get languageCode() {
+          return desk.current.language;
+        },
         get personId() {
           return ownPersonId ?? desk.current.personId ?? 0;
         },
@@ -66,10 +87,10 @@ export const useNewScenarios = ({ personId, take }: Desk) => {
           ),
       },
       onChange: (state) => {
-        if (playing.current === controller) setRun(state);
+        if (playing.current === playback) setRun(state);
       },
     });
   }, []);
   useEffect(() => stop, [stop]);
-  return { run, play, stop, onEntry };
+  return { run, speed, setSpeed, play, pause, resume, takeOver, stop, onEntry };
 };

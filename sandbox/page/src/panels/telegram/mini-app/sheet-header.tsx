@@ -21,7 +21,7 @@ export const SheetHeader = ({ title, surface, onBack, onClose, onSettings, onRel
           <BackIcon />
         </Button>
       ) : (
-        <Button className="icon-button" aria-label={t('close')} onPress={onClose}>
+        <Button className="icon-button" data-closes="app" aria-label={t('close')} onPress={onClose}>
           <CloseIcon />
         </Button>
       )}
