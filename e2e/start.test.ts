@@ -47,16 +47,14 @@ describe('npm start', () => {
     expect(atlas.output()).toContain('Stopped.');
   });
 
-  it('finds its data again, and is ready within five seconds', async () => {
+  it('finds its data again', async () => {
     await using folder = await createFolder();
     const first = await startAtlas({ folder: folder.path });
     const anna = await createDesk(first.url).createPerson({ firstName: 'Anna' });
     const registered = await signIn(first.url, await createDesk(first.url).initData(anna.id));
     expect(await first.end('SIGTERM')).toBe(0);
 
-    const startedAt = performance.now();
     await using second = await startAtlas({ folder: folder.path, port: first.port });
-    expect(performance.now() - startedAt).toBeLessThan(5000);
     const again = await signIn(second.url, await createDesk(second.url).initData(anna.id));
     expect(again.body).toMatchObject({ isNew: false, account: registered.body.account });
   });
