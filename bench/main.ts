@@ -16,6 +16,7 @@ import { ingestSection } from './sections/ingest.ts';
 import { kafkaSection } from './sections/kafka.ts';
 import { laneSection } from './sections/lane.ts';
 import { memorySection } from './sections/memory.ts';
+import { refusalsSection } from './sections/refusals.ts';
 import { secondFactorSection } from './sections/second-factor.ts';
 import { signInSection } from './sections/sign-in.ts';
 import { sizesSection } from './sections/sizes.ts';
@@ -32,6 +33,7 @@ const sections: readonly Section[] = [
   kafkaSection,
   ingestSection,
   laneSection,
+  refusalsSection,
   memorySection,
 ];
 
