@@ -23,8 +23,10 @@ describe('a code that is sent', () => {
     const number = '+4915112345601';
     await using phone = await stage.open({ firstName: 'Anna' }, { path: '?screen=protect-phone' });
     const { page } = phone;
-    await page.clock.install();
     const field = page.getByLabel('Phone number');
+    // A clock that is put in while the page still loads holds it up.
+    await field.waitFor();
+    await page.clock.install();
     expect(await field.getAttribute('autocomplete')).toBe('tel');
     await field.fill('0151 123');
     await submit(phone, 'Send code');
