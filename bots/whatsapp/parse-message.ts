@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Input } from '../dialogue/index.ts';
-import { commandNames } from '../dialogue/index.ts';
+import { inputOf, openingOf, startCodeIn } from '../typed-words.ts';
 import type { WhatsappMessage } from './read-notification.ts';
 
 const Text = z.object({ text: z.object({ body: z.string() }) });
@@ -17,32 +17,10 @@ const spoken: ReadonlySet<string> = new Set([
   ...['image', 'audio', 'video', 'document', 'sticker', 'location', 'contacts', 'order', 'unsupported'],
 ]);
 
-const commandForm = /^\/([a-z0-9_]{1,32})(?:\s+(.*))?$/is;
-const names: ReadonlySet<string> = new Set(commandNames);
-
-/** Nobody types slashes in WhatsApp: a command's bare name is the command, too. */
-const inputOf = (text: string): Input => {
-  const [, name, argument] = commandForm.exec(text.trim()) ?? [];
-  if (name) return { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '' };
-  const word = text.trim().toLowerCase();
-  return names.has(word) ? { kind: 'command', name: word, argument: '' } : { kind: 'text' };
-};
-
-/** Sixteen letters and digits, none of them mistakable, as a word of its own. */
-const startCodeForm = /(?<![A-Z0-9])[0-9A-HJKMNP-TV-Z]{16}(?![A-Z0-9])/;
-
 /** The code of a browser that a sign-in began in, sent along with whatever words that browser proposed. */
 export const startCodeOf = (message: WhatsappMessage): string | undefined =>
-  message.type === 'text'
-    ? startCodeForm.exec(Text.safeParse(message).data?.text.body ?? '')?.[0]
-    : undefined;
+  message.type === 'text' ? startCodeIn(Text.safeParse(message).data?.text.body ?? '') : undefined;
 
-/** Buttons of notify's that open the app: at a screen that a command leads to, or at home. */
-const openingOf = (data: string): Input | null => {
-  if (data !== 'open' && !data.startsWith('open:')) return null;
-  const screen = data.slice('open:'.length);
-  return { kind: 'command', name: screen === 'link' || screen === 'security' ? screen : 'app', argument: '' };
-};
 const pressOf = (data: string): Input => openingOf(data) ?? { kind: 'callback', data };
 
 /** What a message asks for; null for what asks for nothing: reactions, system notes, types from next year. */

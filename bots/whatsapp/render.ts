@@ -1,6 +1,5 @@
 import type { Locale } from '@atlas/shared/wire';
 import {
-  type AppScreen,
   type Localise,
   plain,
   type Reply,
@@ -8,6 +7,7 @@ import {
   type ReplyButton,
   type Span,
 } from '../dialogue/index.ts';
+import type { AppAddress } from '../link-app.ts';
 
 /** `{type, [type]: …}` of the Cloud API. */
 export type WhatsappContent = { type: string } & Record<string, unknown>;
@@ -94,9 +94,6 @@ const areButtons = (callbacks: readonly Callback[]): boolean =>
   callbacks.length <= limits.buttons &&
   callbacks.every(({ title }) => title.length <= limits.buttonTitle) &&
   new Set(callbacks.map(({ title }) => title)).size === callbacks.length;
-
-/** Where a button into the app leads. */
-export type AppAddress = (screen: true | AppScreen) => string;
 
 /**
  * Gives replies WhatsApp's form: one message, or several where one has no room. Up to three short buttons are buttons,

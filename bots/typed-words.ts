@@ -1,0 +1,25 @@
+import { commandNames, type Input } from './dialogue/index.ts';
+
+const commandForm = /^\/([a-z0-9_]{1,32})(?:\s+(.*))?$/is;
+const names: ReadonlySet<string> = new Set(commandNames);
+
+/** Nobody types slashes in WhatsApp or WeChat: a command's bare name is the command, too. */
+export const inputOf = (text: string): Input => {
+  const [, name, argument] = commandForm.exec(text.trim()) ?? [];
+  if (name) return { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '' };
+  const word = text.trim().toLowerCase();
+  return names.has(word) ? { kind: 'command', name: word, argument: '' } : { kind: 'text' };
+};
+
+/** Sixteen letters and digits, none of them mistakable, as a word of its own. */
+const startCodeForm = /(?<![A-Z0-9])[0-9A-HJKMNP-TV-Z]{16}(?![A-Z0-9])/;
+
+/** The code of a browser that a sign-in began in, among whatever words that browser proposed. */
+export const startCodeIn = (text: string): string | undefined => startCodeForm.exec(text)?.[0];
+
+/** Buttons of notify's that open the app: at a screen that a command leads to, or at home. Null for any other. */
+export const openingOf = (data: string): Input | null => {
+  if (data !== 'open' && !data.startsWith('open:')) return null;
+  const screen = data.slice('open:'.length);
+  return { kind: 'command', name: screen === 'link' || screen === 'security' ? screen : 'app', argument: '' };
+};
