@@ -33,6 +33,7 @@ import {
 } from './factors/index.ts';
 import type { Idempotency, RateLimits, Route } from './http/index.ts';
 import { type CancelRecovery, recoveryRoutes } from './recovery/index.ts';
+import { serviceChallengeRoutes } from './service-identities/index.ts';
 import type { createRaisedAnswer, EndOtherSessions } from './sessions/index.ts';
 
 type Deps = {
@@ -61,6 +62,8 @@ export const secondFactorRoutes = (deps: Deps): Route[] => {
   const backupCodeSets = createBackupCodeSets({ ...deps, hashSlots: createHashSlots() });
   const checkAnswer = createCheckAnswer({ ...deps, hashCode, factorSeals, backupCodeSets });
   const sending = { ...deps, factorSeals, contactIndex, sendCode };
+  const answerChallenge = createAnswerChallenge({ ...deps, checkAnswer });
+  const confirmFactor = createConfirmFactor({ ...deps, checkAnswer, factorSeals, backupCodeSets });
   return [
     ...factorRoutes({
       ...deps,
@@ -69,7 +72,7 @@ export const secondFactorRoutes = (deps: Deps): Route[] => {
     }),
     ...enrolmentRoutes({
       enrolFactor: createEnrolFactor({ ...sending, sealCommand, smsCountries: sms.countries }),
-      confirmFactor: createConfirmFactor({ ...deps, checkAnswer, factorSeals, backupCodeSets }),
+      confirmFactor,
     }),
     ...backupCodeRoutes({
       renewBackupCodes: createRenewBackupCodes({ ...deps, backupCodeSets }),
@@ -77,9 +80,10 @@ export const secondFactorRoutes = (deps: Deps): Route[] => {
     }),
     ...challengeRoutes({
       createChallenge: createCreateChallenge(sending),
-      answerChallenge: createAnswerChallenge({ ...deps, checkAnswer }),
+      answerChallenge,
       resendCode: createResendCode(sending),
     }),
+    ...serviceChallengeRoutes({ ...deps, answerChallenge, confirmFactor }),
     ...recoveryRoutes({ ...deps, removeAllFactors: createRemoveAllFactors(deps) }),
   ];
 };

@@ -1,1 +1,2 @@
+export { serviceChallengeRoutes } from './challenge-routes.ts';
 export { serviceIdentityRoutes } from './routes.ts';

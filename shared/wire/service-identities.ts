@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DisplayName } from './accounts.ts';
+import { ChallengeKind } from './challenges.ts';
 import { Locale, Messenger, Timestamp } from './common.ts';
 
 /**
@@ -12,6 +13,7 @@ import { Locale, Messenger, Timestamp } from './common.ts';
  * - `DELETE …/sessions/{id}` and `DELETE …/sessions` → 204
  * - `GET    …/factors` → FactorList
  * - `POST   …/login-links` NewLoginLink → 201 LoginLink | 404 `login_start_invalid`
+ * - `GET    …/challenges` → OpenChallengeList · `POST …/challenges/{challengeId}/answer` CodeBody → AnsweredChallenge
  * - `DELETE …/recovery/{recoveryId}` → 204 | 404 `recovery_not_found`
  * - `POST   …/confirmations/{confirmationId}` ConfirmProofBody → 204 | 404 `confirmation_not_found`
  */
@@ -50,3 +52,37 @@ export type NewLoginLink = z.output<typeof NewLoginLink>;
 /** Good once, for ten minutes. */
 export const LoginLink = z.object({ loginToken: z.string(), expiresAt: Timestamp }).meta({ id: 'LoginLink' });
 export type LoginLink = z.output<typeof LoginLink>;
+
+/** A question that a session of this messenger waits to have answered. */
+export const OpenChallenge = z
+  .object({
+    challengeId: z.uuid(),
+    kind: ChallengeKind,
+    /** `enrol` puts a factor into service, `step_up` raises the session. */
+    purpose: z.enum(['enrol', 'step_up']),
+    /** Where the code went, masked; null where nothing was sent. */
+    destination: z.string().nullable(),
+    /** Which session asks, so that nobody answers for a stranger's. */
+    device: z.string(),
+    attemptsLeft: z.int(),
+    createdAt: Timestamp,
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'OpenChallenge' });
+export type OpenChallenge = z.output<typeof OpenChallenge>;
+
+/** Newest first, at most five. */
+export const OpenChallengeList = z
+  .object({ items: z.array(OpenChallenge) })
+  .meta({ id: 'OpenChallengeList' });
+export type OpenChallengeList = z.output<typeof OpenChallengeList>;
+
+/** The session has what it waited for; its new token is for the session alone to fetch. */
+export const AnsweredChallenge = z
+  .object({
+    purpose: OpenChallenge.shape.purpose,
+    /** The first active factor brings ten, shown this once. */
+    backupCodes: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'AnsweredChallenge' });
+export type AnsweredChallenge = z.output<typeof AnsweredChallenge>;
