@@ -158,7 +158,7 @@ export const buildBots = async (
       name: 'Bots',
       secret: clientSecret,
       audiences: ['atlas-api'],
-      scopes: ['identities:act'],
+      scopes: ['identities:act', 'chats:act'],
     },
   );
   return createBots({

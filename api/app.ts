@@ -14,6 +14,7 @@ import { adminBroadcastRoutes } from './admin-broadcasts/index.ts';
 import { adminDeliveryRoutes } from './admin-deliveries/index.ts';
 import { analyticsRoutes } from './analytics/index.ts';
 import { startChainer } from './audit/index.ts';
+import { createChatSessions } from './chat-sessions/index.ts';
 import { createFindClient } from './clients/index.ts';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 import { assertOwnLog, createEventLog } from './event-log/index.ts';
@@ -213,6 +214,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       refreshSession: createRefreshSession({ database, clock, vault, eventLog, openedSession }),
       revokeSessions,
     }),
+    ...createChatSessions({ database, clock, rateLimits, openSession, openedSession, wakeEventBus }),
     ...createLoginLinks({ database, clock, vault, rateLimits, openSession, wakeEventBus }),
     ...accountRoutes({
       database,

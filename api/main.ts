@@ -23,7 +23,7 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
         name: 'Bots',
         secret: env.BOTS_CLIENT_SECRET,
         audiences: ['atlas-api'],
-        scopes: ['identities:act'],
+        scopes: ['identities:act', 'chats:act'],
       },
     );
   }

@@ -59,6 +59,17 @@ export const selectAccountIdOfIdentity = async (
   return row?.accountId;
 };
 
+/** Nobody registers this identity meanwhile. */
+export const lockIdentity = (
+  tx: Sql,
+  { messenger, appScope, subject }: { messenger: Messenger; appScope: string; subject: string },
+) =>
+  tx.query({
+    name: 'lock_identity',
+    text: `select pg_advisory_xact_lock(hashtextextended('atlas.identity.' || $1 || '.' || $2 || '.' || $3, 0))`,
+    values: [messenger, appScope, subject],
+  });
+
 /** Writes only what differs, and answers which fields that were. */
 export const updateAccount = async (
   tx: Sql,

@@ -1,3 +1,4 @@
+export { chatScope } from './chat-calls.ts';
 export { crossOrigin } from './cross-origin.ts';
 export { decodeCursor, toPage } from './cursor.ts';
 export { createGuard, type Guard, proofOf, type VerifyServiceToken } from './guard.ts';

@@ -1,5 +1,6 @@
 import { AtlasError } from '@atlas/shared/errors';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { createChatCalls } from './chat-calls.ts';
 import type { Guard } from './guard.ts';
 import { assertJsonShape } from './json-shape.ts';
 import { type RateLimits, rateLimitHeaders } from './rate-limits.ts';
@@ -7,6 +8,9 @@ import type { RequestContext } from './request-context.ts';
 import type { Caller, Route, ServiceCaller } from './route.ts';
 
 type Deps = { guard: Guard; rateLimits: RateLimits };
+
+/** Who is calling, and on whom the call is counted. */
+type Identified = { caller: Caller | ServiceCaller | null; jkt: string | null; context: RequestContext };
 
 const defaultBodyBytes = 64 * 1024;
 const idempotencyKey = /^[\x21-\x7e]{1,255}$/;
@@ -36,31 +40,33 @@ const readIdempotencyKey = (req: Request): string | null => {
 const createHandler = (route: Route, { guard, rateLimits }: Deps): RequestHandler => {
   const readBody = route.body ? createBodyReader(route.maxBodyBytes ?? defaultBodyBytes) : undefined;
 
-  const identify = async (
-    req: Request,
-  ): Promise<{ caller: Caller | ServiceCaller | null; jkt: string | null }> => {
+  const countAsPerson = createChatCalls({ guard, rateLimits });
+
+  const identify = async (req: Request, context: RequestContext): Promise<Identified> => {
     const path = req.baseUrl + req.path;
-    if (route.policy === 'public') return { caller: null, jkt: await guard.proofKey(req, path) };
+    if (route.policy === 'public') return { caller: null, jkt: await guard.proofKey(req, path), context };
     if (route.policy === 'session') {
       const caller = await guard.edgeToken(req, path);
+      const counted = await countAsPerson(req, { route, caller, context });
       await rateLimits.spend('byAccount', caller.accountId);
       if (route.needs) await guard.assertProved(caller, route.needs);
       else if (!route.checksSessionItself) await guard.assertSessionLives(caller);
-      return { caller, jkt: caller.jkt };
+      return { caller, jkt: caller.jkt, context: counted };
     }
     return {
       caller: await guard.service(req.headers.authorization, { scope: route.policy.service }),
       jkt: null,
+      context,
     };
   };
 
   return async (req, res) => {
-    const context = res.locals.context as RequestContext;
+    const received = res.locals.context as RequestContext;
     res.locals.route = route;
     if (typeof route.policy === 'string') {
-      res.set(rateLimitHeaders(await rateLimits.spend(route.limit, context.network)));
+      res.set(rateLimitHeaders(await rateLimits.spend(route.limit, received.network)));
     }
-    const { caller, jkt } = await identify(req);
+    const { caller, jkt, context } = await identify(req, received);
     const input = {
       body: readBody && route.body ? route.body.parse(await readBody(req, res)) : undefined,
       query: route.query?.parse(req.query),

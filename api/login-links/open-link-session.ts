@@ -1,19 +1,12 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { Clock, Database } from '@atlas/shared/ports';
 import type { Messenger, OpenedSession } from '@atlas/shared/wire';
-import { selectAccountIdOfIdentity } from '../accounts/index.ts';
-import { lockAccount } from '../event-log/index.ts';
+import { lockPerson } from '../accounts/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import { ProofRefused, type SessionOpener, signIn } from '../sessions/index.ts';
 import { hashSecret } from './create-login-link.ts';
 import { loginLinkPolicy } from './policy.ts';
-import {
-  consumeLoginLink,
-  type LoginLinkRow,
-  lockIdentity,
-  selectLoginLink,
-  setPhoneIndex,
-} from './queries.ts';
+import { consumeLoginLink, selectLoginLink, setPhoneIndex } from './queries.ts';
 
 export type OpenLinkSession = (input: {
   messenger: Messenger;
@@ -24,13 +17,6 @@ export type OpenLinkSession = (input: {
 }) => Promise<OpenedSession>;
 
 type Deps = { database: Database; clock: Clock; openSession: SessionOpener; wakeEventBus: () => void };
-
-/** Locks come before the first write, so that transaction ids follow the order of an account's events. */
-const lockPerson = async (tx: Sql, link: LoginLinkRow): Promise<void> => {
-  await lockIdentity(tx, link);
-  const accountId = await selectAccountIdOfIdentity(tx, link);
-  if (accountId) await lockAccount(tx, accountId);
-};
 
 /**
  * Signs in by a one-time link out of a chat. The link is spent and the session opened in one transaction. Unknown, spent,

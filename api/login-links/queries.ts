@@ -86,17 +86,6 @@ export const consumeLoginStart = async (
   return row?.jkt;
 };
 
-/** Nobody registers this identity meanwhile, and events keep their order: taken before anything is written. */
-export const lockIdentity = (
-  tx: Sql,
-  { messenger, appScope, subject }: Pick<LoginLinkRow, 'messenger' | 'appScope' | 'subject'>,
-) =>
-  tx.query({
-    name: 'lock_identity',
-    text: `select pg_advisory_xact_lock(hashtextextended('atlas.identity.' || $1 || '.' || $2 || '.' || $3, 0))`,
-    values: [messenger, appScope, subject],
-  });
-
 /** The phone number the identity shows now; one that shows none any more keeps the last. */
 export const setPhoneIndex = (
   tx: Sql,

@@ -137,6 +137,7 @@ export const createOpenApiDocument = (routes: readonly Route[], publicUrl: strin
               tokenUrl: `${publicUrl}/oauth/token`,
               scopes: {
                 'identities:act': 'Act for the person whose messenger identity the path names.',
+                'chats:act': 'Open sessions of people who write to a bot, and be counted as each of them.',
                 'analytics:read': 'Read figures: registrations, funnel, retention.',
               },
             },

@@ -18,6 +18,9 @@ const systemOf = (userAgent: string): string => {
   return name;
 };
 
+/** Words by which a person knows the session that they have by writing to a bot: "Telegram chat". */
+export const chatName = (messenger: Messenger): string => `${messengerNames[messenger]} chat`;
+
 /** Words by which a person knows a device: "Telegram on Android". Only the family, never a version. */
 export const deviceName = (messenger: Messenger, userAgent: string): string => {
   const system = systemOf(userAgent);

@@ -1,6 +1,8 @@
+export { chatName } from './device-name.ts';
 export { createSessionHoldings } from './holdings.ts';
 export { createOpenTelegramSession, type TelegramBots } from './open-telegram-session.ts';
 export { createOpenedSession, toSession } from './opened-session.ts';
+export { sessionPolicy } from './policy.ts';
 export { sessionProjection } from './projection.ts';
 export {
   createAskForConfirmation,

@@ -26,6 +26,12 @@ export type MessengerProof = {
   locale: Locale;
 };
 
+type SignInOptions = {
+  context: RequestContext;
+  /** A session that is no device's: what people know it by, and how long it lives. */
+  as?: { device: string; ttlSeconds: number };
+};
+
 type Deps = {
   clock: Clock;
   vault: Vault;
@@ -71,7 +77,7 @@ export const createSessionOpener = ({ clock, vault, openedSession }: Deps) => {
   const prepare = (
     proof: MessengerProof,
     jkt: string | null,
-    context: RequestContext,
+    { context, as }: SignInOptions,
   ): Omit<SignInValues, 'registration' | 'refreshHash'> => {
     const now = clock();
     const { messenger, appScope, subject, fingerprint, provedAt, needsKnownKey } = proof;
@@ -91,11 +97,11 @@ export const createSessionOpener = ({ clock, vault, openedSession }: Deps) => {
       acr: acr.messenger,
       authTime: provedAt,
       proofFreshUntil: inSeconds(provedAt, sessionPolicy.freshProof),
-      device: deviceName(messenger, context.userAgent),
-      sessionExpiresAt: inSeconds(now, sessionPolicy.session),
+      device: as?.device ?? deviceName(messenger, context.userAgent),
+      sessionExpiresAt: inSeconds(now, as?.ttlSeconds ?? sessionPolicy.session),
       openedEventId: randomUUIDv7(),
       openedData: { sessionId, messenger, amr, acr: acr.messenger },
-      refreshExpiresAt: inSeconds(now, sessionPolicy.refreshIdle),
+      refreshExpiresAt: inSeconds(now, as?.ttlSeconds ?? sessionPolicy.refreshIdle),
       traceparent: context.traceparent,
     };
   };
@@ -138,10 +144,10 @@ export const createSessionOpener = ({ clock, vault, openedSession }: Deps) => {
    * Prepares a sign-in; `open` then runs it, in a transaction of its own or the caller's.
    * `open` throws ProofRefused; nothing was written then.
    */
-  return (proof: MessengerProof, { jkt, context }: { jkt: string | null; context: RequestContext }) => {
+  return (proof: MessengerProof, { jkt, ...options }: SignInOptions & { jkt: string | null }) => {
     const refreshToken = newRefreshToken();
     const prepared = {
-      ...prepare(proof, jkt, context),
+      ...prepare(proof, jkt, options),
       refreshHash: hashRefreshToken(refreshToken) as Buffer,
     };
     const person = `${proof.messenger}.${proof.appScope}.${proof.subject}`;

@@ -50,7 +50,7 @@ export const startApi = async (
       name: 'Bots',
       secret: botsSecret,
       audiences: ['atlas-api'],
-      scopes: ['identities:act'],
+      scopes: ['identities:act', 'chats:act'],
     },
   );
   const metrics = createMetrics({ runtime: false });

@@ -38,7 +38,7 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
       name: 'Bots under test',
       secret: clientSecret,
       audiences: ['atlas-api'],
-      scopes: ['identities:act'],
+      scopes: ['identities:act', 'chats:act'],
     },
   );
   const logs: string[] = [];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DisplayName } from './accounts.ts';
 import { ChallengeKind } from './challenges.ts';
 import { Locale, Messenger, Timestamp } from './common.ts';
+import { OpenedSession } from './sessions.ts';
 
 /**
  * What a bot may do for the person who is writing to it, with its own service token (scope
@@ -12,6 +13,7 @@ import { Locale, Messenger, Timestamp } from './common.ts';
  * - `GET    …/sessions` → SessionList (`current` is always false)
  * - `DELETE …/sessions/{id}` and `DELETE …/sessions` → 204
  * - `GET    …/factors` → FactorList
+ * - `POST   …/sessions` NewChatSession → 201 ChatSession (scope `chats:act`)
  * - `POST   …/login-links` NewLoginLink → 201 LoginLink | 404 `login_start_invalid`
  * - `GET    …/challenges` → OpenChallengeList · `POST …/challenges/{challengeId}/answer` CodeBody → AnsweredChallenge
  * - `DELETE …/recovery/{recoveryId}` → 204 | 404 `recovery_not_found`
@@ -48,6 +50,20 @@ export const NewLoginLink = z
   })
   .meta({ id: 'NewLoginLink' });
 export type NewLoginLink = z.output<typeof NewLoginLink>;
+
+/** A session for the person writing. Name and language are what a first visit registers. */
+export const NewChatSession = z
+  .strictObject({
+    displayName: DisplayName,
+    locale: Locale,
+    saidAt: Timestamp.meta({ description: 'When they wrote: the proof is as old as that.' }),
+  })
+  .meta({ id: 'NewChatSession' });
+export type NewChatSession = z.output<typeof NewChatSession>;
+
+/** Lives fifteen minutes after the last word; there is no refresh token, because the next word is the next proof. */
+export const ChatSession = OpenedSession.omit({ refreshToken: true }).meta({ id: 'ChatSession' });
+export type ChatSession = z.output<typeof ChatSession>;
 
 /** Good once, for ten minutes. */
 export const LoginLink = z.object({ loginToken: z.string(), expiresAt: Timestamp }).meta({ id: 'LoginLink' });
