@@ -1,0 +1,37 @@
+export type { WechatCall } from './call-wechat.ts';
+export { WechatCallbackError } from './callback-cipher.ts';
+export {
+  type CallbackFormat,
+  type CallbackQuery,
+  type CallbackReply,
+  createWechatCallbacks,
+  type OpenedCallback,
+  type WechatCallbacks,
+} from './callbacks.ts';
+export {
+  InvalidWechatData,
+  isRawDataSigned,
+  isWatermarkGood,
+  openUserData,
+  type WechatUserData,
+} from './user-data.ts';
+export {
+  checkWechat,
+  type WechatApp,
+  type WechatConfig,
+  type WechatEnvironment,
+  wechatConfigOf,
+  wechatVariables,
+} from './variables.ts';
+export {
+  WechatAnswerError,
+  WechatApiError,
+  type WechatRefusal,
+  wechatMeaningOf,
+} from './wechat-api-error.ts';
+export {
+  type CustomerMessage,
+  createWechatClient,
+  type SubscribeMessage,
+  type WechatClient,
+} from './wechat-client.ts';

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+const appId = z
+  .string()
+  .regex(/^wx[0-9a-f]{16}$/, 'must be wx and 16 digits of 0-9 a-f, as WeChat shows it')
+  .optional();
+const appSecret = z
+  .string()
+  .regex(/^[A-Za-z0-9]{32,64}$/, 'must be 32 letters and digits')
+  .optional();
+const root = z.url({ protocol: /^https?$/ });
+
+/** One mini program of WeChat, and the official account beside it. All of a kind, or none: without them there is none. */
+export const wechatVariables = {
+  WECHAT_APP_ID: appId.describe('AppID of the mini program. Another one, and nobody is known any more.'),
+  WECHAT_APP_SECRET: appSecret.describe('Its AppSecret.'),
+  WECHAT_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9]{3,32}$/, 'must be 3 to 32 letters and digits')
+    .optional()
+    .describe('Token of its message push: pushes are signed with it. `openssl rand -hex 16`.'),
+  WECHAT_ENCODING_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')
+    .optional()
+    .describe('EncodingAESKey of its message push: pushes are encrypted with it.'),
+  WECHAT_PUSH_MODE: z
+    .enum(['safe', 'plain'])
+    .default('safe')
+    .describe('`plain` takes pushes that are not encrypted as well; nothing signs what stands in those.'),
+  WECHAT_OFFICIAL_APP_ID: appId.describe(
+    'AppID of the official account whose pages inside WeChat sign in too; without it there is no such sign-in.',
+  ),
+  WECHAT_OFFICIAL_APP_SECRET: appSecret.describe('Its AppSecret.'),
+  WECHAT_API_ROOT: root.default('https://api.weixin.qq.com').describe('Where WeChat’s API answers.'),
+  WECHAT_OPEN_ROOT: root
+    .default('https://open.weixin.qq.com')
+    .describe('Where pages inside WeChat send a browser to sign in.'),
+};
+
+export type WechatEnvironment = z.output<z.ZodObject<typeof wechatVariables>>;
+
+const needed = ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN', 'WECHAT_ENCODING_AES_KEY'] as const;
+const official = ['WECHAT_OFFICIAL_APP_ID', 'WECHAT_OFFICIAL_APP_SECRET'] as const;
+
+/** A fault for each variable that is missing beside others. The official account needs the mini program. */
+export const checkWechat = (environment: WechatEnvironment, context: z.core.$RefinementCtx): void => {
+  const isGiven = (key: keyof WechatEnvironment) => environment[key] !== undefined;
+  const expected = official.some(isGiven) ? [...needed, ...official] : needed;
+  if (!expected.some(isGiven)) return;
+  for (const key of expected.filter((key) => !isGiven(key)))
+    context.addIssue({ code: 'custom', path: [key], message: 'is missing beside the rest of WeChat' });
+};
+
+/** An app of WeChat, as its API knows it. */
+export type WechatApp = { appId: string; appSecret: string };
+
+/** What the variables say; null where WeChat is not set up. */
+export const wechatConfigOf = (environment: WechatEnvironment) => {
+  const [appId, appSecret, token, encodingAesKey] = needed.map((key) => environment[key]);
+  if (!appId || !appSecret || !token || !encodingAesKey) return null;
+  const [officialAppId, officialAppSecret] = official.map((key) => environment[key]);
+  const account: WechatApp | null =
+    officialAppId && officialAppSecret ? { appId: officialAppId, appSecret: officialAppSecret } : null;
+  return {
+    ...{ appId, appSecret, token, encodingAesKey },
+    officialAccount: account,
+    takesPlain: environment.WECHAT_PUSH_MODE === 'plain',
+    apiRoot: environment.WECHAT_API_ROOT.replace(/\/+$/, ''),
+    openRoot: environment.WECHAT_OPEN_ROOT.replace(/\/+$/, ''),
+  };
+};
+export type WechatConfig = NonNullable<ReturnType<typeof wechatConfigOf>>;
