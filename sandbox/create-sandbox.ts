@@ -22,8 +22,9 @@ import { openStorage } from './storage/storage.ts';
 import { createBotApi } from './telegram/bot-api.ts';
 import { createDeeds } from './telegram/deeds.ts';
 import { createWorld } from './telegram/world.ts';
+import { createWechat } from './wechat/wechat.ts';
 import { createWhatsapp } from './whatsapp/whatsapp.ts';
-import type { InboxChange } from './wire.ts';
+import type { InboxChange, NewWechatTemplate, WechatCallback, WechatTemplate } from './wire.ts';
 
 export type Sandbox = {
   /** Mount at `/sandbox`. */
@@ -50,6 +51,21 @@ export type Sandbox = {
     phone: string;
     appId: string;
     appSecret: string;
+  };
+  wechat: {
+    /** What a client is given instead of `https://api.weixin.qq.com` and `https://open.weixin.qq.com`. */
+    apiRoot: string;
+    /** Of the mini program and the official account alike. */
+    appId: string;
+    appSecret: string;
+    /** `gh_…`: whom callbacks are addressed to. */
+    originalId: string;
+    token: string;
+    encodingAesKey: string;
+    /** What is typed into the dashboard: the URL is asked for its echostr first. @throws when it does not say it */
+    setCallback(callback: WechatCallback): Promise<void>;
+    /** Picks a template of subscribe messages; the same words give the same template. */
+    addTemplate(template: NewWechatTemplate): WechatTemplate;
   };
   legacyShop: {
     /** Where its contract's paths begin: what the API is given as LEGACY_SHOP_URL. */
@@ -117,6 +133,7 @@ export const createSandbox = ({
     publicUrl,
     rateLimits: floodLimits,
   });
+  const wechat = createWechat({ storage, faults, clock, logger, streams, publicUrl });
   const reset = () => {
     faults.clear();
     clock.reset();
@@ -129,6 +146,7 @@ export const createSandbox = ({
       emails.reset();
       authenticator.reset();
       whatsapp.reset();
+      wechat.reset();
     });
     world.publishState();
   };
@@ -137,13 +155,21 @@ export const createSandbox = ({
     .use(createControlGuard(publicUrl), jsonBody)
     .use(telegramControlRoutes({ world, deeds: createDeeds(world), streams }))
     .use(whatsapp.controlRoutes)
+    .use(wechat.controlRoutes)
     .use(oldShop.controlRoutes)
     .use(
       inboxControlRoutes({
         sms: sms.store,
         emails,
         authenticator,
-        newestCode: createNewestCode({ sms: sms.store, emails, world, whatsapp, changes: inboxChanges }),
+        newestCode: createNewestCode({
+          sms: sms.store,
+          emails,
+          world,
+          whatsapp,
+          wechat,
+          changes: inboxChanges,
+        }),
         changes: inboxChanges,
         streams,
       }),
@@ -158,6 +184,7 @@ export const createSandbox = ({
     router: Router()
       .use('/telegram', (req, res) => botApi.handle(req, res))
       .use('/whatsapp', whatsapp.router)
+      .use('/wechat', wechat.router)
       .use('/legacy-shop', oldShop.router)
       .use('/sms', sms.router)
       .use('/control', control)
@@ -179,6 +206,16 @@ export const createSandbox = ({
       appId: whatsapp.business.appId,
       appSecret: whatsapp.business.appSecret,
     },
+    wechat: {
+      apiRoot: wechat.apiRoot,
+      appId: wechat.account.appId,
+      appSecret: wechat.account.appSecret,
+      originalId: wechat.account.originalId,
+      token: wechat.account.token,
+      encodingAesKey: wechat.account.encodingAesKey,
+      setCallback: wechat.setCallback,
+      addTemplate: wechat.addTemplate,
+    },
     legacyShop: { url: `${publicUrl}/sandbox/legacy-shop`, key: oldShop.key },
     sms: {
       apiRoot: `${publicUrl}/sandbox/sms`,
@@ -190,7 +227,7 @@ export const createSandbox = ({
       timeline.stop();
       oldShop.stop();
       streams.endAll();
-      await Promise.all([botApi.stop(), whatsapp.stop(), sms.stop(), smtp.stop()]);
+      await Promise.all([botApi.stop(), whatsapp.stop(), wechat.stop(), sms.stop(), smtp.stop()]);
       storage.close();
     },
   };

@@ -26,6 +26,22 @@ import { z } from 'zod';
  * - `POST /whatsapp/users/{id}/block` · `/unblock` · `/read` · `/share-contact` → 204
  * - `POST /whatsapp/users/{id}/change-phone` `{phone?}` → WhatsappPerson under the new id; the business hears of it
  * - `GET  /whatsapp/users/{id}/stream` SSE of WhatsappChange · `GET /whatsapp/media/{mediaId}` the bytes of a picture
+ * WeChat people and their chat with the account, by openid. One app id stands for the mini program and the official account:
+ * - `GET  /wechat/users` → WechatPerson[] · `POST /wechat/users` NewWechatPerson → 201 WechatPerson
+ * - `POST /wechat/users/{id}/messages` `{text}` | `{menuId, messageId}` (a line of a menu in a message) → 201 WechatMessage ·
+ *   `{clickKey}` (a button of the account's menu) | `{event: 'SCAN', scene}` | `{event: 'VIEW', url}` |
+ *   `{event: 'user_enter_tempsession', sessionFrom?}` → 200 `{}`. A follower's text goes to the official account (XML, and
+ *   what it answers is shown), anybody else's to the mini program's customer service (in the callback's format)
+ * - `GET  /wechat/users/{id}/messages` → WechatMessage[], the chat as the person sees it · `/stream` SSE of WechatChange
+ * - `POST /wechat/users/{id}/follow` · `/unfollow` · `/block` · `/unblock` → 204
+ * - `POST /wechat/users/{id}/login-code` → `{code}` of wx.login · `/phone-code` → `{code}` of getPhoneNumber ·
+ *   `/oauth-code` `{scope?, snapshot?}` → `{code}` of a web page · `/profile-data` → `{rawData, signature, encryptedData, iv}`
+ * - `POST /wechat/users/{id}/subscribe-consent` `{templateId, count?, accept?}` → WechatConsent[]: taps on
+ *   wx.requestSubscribeMessage · `/subscribe-withdraw` `{templateId}` → WechatConsent[] · `GET /consents` → WechatConsent[]
+ * - `POST /wechat/callback` WechatCallback → WechatCallback, when the URL passed the echostr check · `GET /wechat/callback`
+ * - `GET  /wechat/templates` → WechatTemplate[] · `POST /wechat/templates` NewWechatTemplate → 201 WechatTemplate (the one
+ *   there is for the same words) · `POST /wechat/templates/{id}/disable` → 204
+ * - `GET  /wechat/menu` → WechatMenuButton[]: the menu below the chat
  * The old shop:
  * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `POST /legacy-shop/customers` `{name}` → 201 OldShopCustomer · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
  * Texts and mails, newest first, and the codes in them:
@@ -148,6 +164,78 @@ export type WhatsappMessage = {
 };
 export type WhatsappChange = { change: 'message'; message: WhatsappMessage };
 
+export const NewWechatPerson = z.strictObject({
+  name: z.string().min(1).max(64),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be E.164')
+    .optional(),
+  /** As WeChat names it: `zh_CN` (Default), `en`, `ru`. */
+  locale: z.string().min(2).max(10).optional(),
+  /** The official account (Default: true); nobody is told of those who follow from the start. */
+  follows: z.boolean().optional(),
+});
+export type NewWechatPerson = z.output<typeof NewWechatPerson>;
+export type WechatPerson = Omit<NewWechatPerson, 'locale' | 'follows'> & {
+  /** openid. */
+  id: string;
+  unionid: string;
+  locale: string;
+  follows: boolean;
+  blocked: boolean;
+};
+
+/** A message as the person sees it; `wechat` is the messenger's own notice. */
+export type WechatMessage = {
+  messageId: string;
+  from: 'bot' | 'user' | 'wechat';
+  at: string;
+  /** May hold `<a href="…">` of the account. */
+  text?: string;
+  /** Address of the picture on the sandbox. */
+  photo?: string;
+  link?: { title: string; description: string; url: string };
+  miniProgram?: { title: string; pagePath: string };
+  /** Lines to tap; `tail` stands below them. */
+  menu?: { items: { id: string; text: string }[]; tail?: string };
+  /** A subscribe message: a service notification with its template's words. */
+  notification?: {
+    templateId: string;
+    title: string;
+    fields: { name: string; label: string; value: string }[];
+    page?: string;
+  };
+};
+export type WechatChange = { change: 'message'; message: WechatMessage } | { change: 'typing' };
+
+/** What is typed into WeChat's dashboard; token and EncodingAESKey are the account's. */
+export const WechatCallback = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  mode: z.enum(['plain', 'safe']).default('safe'),
+  /** Of the mini program's pushes; those of the official account are always XML. */
+  format: z.enum(['xml', 'json']).default('xml'),
+});
+export type WechatCallback = z.output<typeof WechatCallback>;
+
+/** `content` as in the dashboard: `Order: {{character_string1.DATA}}`, one place a line. */
+export const NewWechatTemplate = z.strictObject({
+  title: z.string().min(1).max(64),
+  content: z
+    .string()
+    .max(1000)
+    .regex(/\{\{[a-z_]+\d+\.DATA\}\}/, 'has no place'),
+});
+export type NewWechatTemplate = z.output<typeof NewWechatTemplate>;
+export type WechatTemplate = NewWechatTemplate & { templateId: string; usable: boolean };
+export type WechatConsent = { templateId: string; messagesLeft: number };
+export type WechatMenuButton = {
+  name: string;
+  key?: string;
+  url?: string;
+  pagePath?: string;
+  buttons?: WechatMenuButton[];
+};
+
 /** Money is in minor units: 1990 is 19.90. */
 export type OldShopOrder = {
   orderId: string;
@@ -204,7 +292,11 @@ export type EmailMessage = {
 
 export type InboxChange = { inbox: 'sms'; message: SmsMessage } | { inbox: 'email'; message: EmailMessage };
 
-export type CodeSent = { code: string; channel: 'sms' | 'email' | 'telegram' | 'whatsapp'; at: string };
+export type CodeSent = {
+  code: string;
+  channel: 'sms' | 'email' | 'telegram' | 'whatsapp' | 'wechat';
+  at: string;
+};
 
 export type AuthenticatorEntry = {
   id: number;
@@ -251,6 +343,11 @@ export const faultKinds = [
  * For `whatsapp` a hit is a message handed in: `error`, `429`, `drop`, `timeout` and `slow` as above, and
  * - `down`: 503 · `blocked` and `bounce`: taken, then reported as undeliverable (131026) · `late`: its statuses come 5 s
  *   later · `lost`: they never come · `duplicate` hits notifications: one comes twice
+ *
+ * For `wechat` a hit is a sign-in code, a phone code or a message handed in: `error` (-1), `429` (45011), `drop`, `timeout`
+ * and `slow` as above, and
+ * - `down`: 502 · `blocked`: 40226, 48002 or 43101 · of subscribe messages `late`: what became of it is told 5 s later ·
+ *   `lost`: it is never told · `bounce`: taken, then reported as failed · `duplicate` hits callbacks: one comes twice
  *
  * For `legacy-shop` a hit is any call of its contract: `error`, `429`, `drop`, `timeout` and `slow` mean the same there,
  * and nothing is done but with `slow`.

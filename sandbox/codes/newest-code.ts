@@ -2,6 +2,7 @@ import type { Changes } from '../control/changes.ts';
 import type { EmailStore } from '../email/email-store.ts';
 import type { SmsStore } from '../sms/sms-store.ts';
 import type { World } from '../telegram/world.ts';
+import type { Wechat } from '../wechat/wechat.ts';
 import type { Whatsapp } from '../whatsapp/whatsapp.ts';
 import type { CodeSent, InboxChange } from '../wire.ts';
 import { findCode } from './find-code.ts';
@@ -11,6 +12,7 @@ type Deps = {
   emails: EmailStore;
   world: World;
   whatsapp: Pick<Whatsapp, 'chatOf'>;
+  wechat: Pick<Wechat, 'chatOf'>;
   changes: Changes<InboxChange>;
 };
 
@@ -20,7 +22,7 @@ const same = (one: CodeSent, other: CodeSent | undefined) => one.code === other?
  * Finds the newest code that was sent to a number, an address or a chat. Who waits gets a code that nobody who asked
  * was given before, where one comes in that time: a resent code is awaited by asking again.
  */
-export const createNewestCode = ({ sms, emails, world, whatsapp, changes }: Deps) => {
+export const createNewestCode = ({ sms, emails, world, whatsapp, wechat, changes }: Deps) => {
   const bySms = (to: string): CodeSent[] =>
     sms
       .list(to)
@@ -48,11 +50,22 @@ export const createNewestCode = ({ sms, emails, world, whatsapp, changes }: Deps
         return code ? [{ code, channel: 'whatsapp' as const, at: new Date(at).toISOString() }] : [];
       });
 
+  const byWechat = (to: string): CodeSent[] =>
+    wechat
+      .chatOf(to)
+      .filter(({ sender }) => sender === 'bot')
+      .flatMap(({ content, at }) => {
+        const words = [content.text, ...(content.notification?.fields ?? []).map(({ value }) => value)];
+        const code = words.map((text) => findCode(text ?? '')).find((found) => found);
+        return code ? [{ code, channel: 'wechat' as const, at: new Date(at).toISOString() }] : [];
+      });
+
   const given = new Map<string, CodeSent>();
 
   const sentTo = (to: string): CodeSent[] => {
     if (to.includes('@')) return byEmail(to);
     if (to.startsWith('+')) return bySms(to);
+    if (/^o[\w-]{27}$/.test(to)) return byWechat(to);
     return /^[A-Z]{2}\./.test(to) ? byWhatsapp(to) : byChat(to);
   };
 

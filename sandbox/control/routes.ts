@@ -120,7 +120,14 @@ type DeskDeps = {
 };
 
 /** Targets that have a server in this sandbox to break. */
-const breakable: readonly Fault['target'][] = ['telegram', 'whatsapp', 'legacy-shop', 'sms', 'email'];
+const breakable: readonly Fault['target'][] = [
+  'telegram',
+  'whatsapp',
+  'wechat',
+  'legacy-shop',
+  'sms',
+  'email',
+];
 
 /** Faults, the event stream, the clock, and starting over. */
 export const deskControlRoutes = ({ faults, timeline, streams, clock, reset }: DeskDeps): Router =>

@@ -97,7 +97,7 @@ describe('the fault panel', () => {
 
   it('refuses what is not here to break', async () => {
     await using sandbox = await startSandbox();
-    expect(await break_(sandbox, { target: 'wechat', kind: 'error' })).toMatchObject({
+    expect(await break_(sandbox, { target: 'bus', kind: 'error' })).toMatchObject({
       status: 422,
       body: { code: 'target_absent' },
     });

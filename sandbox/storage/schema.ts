@@ -1,3 +1,4 @@
+import { wechatSchema } from '../wechat/schema.ts';
 import { whatsappSchema } from '../whatsapp/schema.ts';
 
 /** Texts, mails and the authenticator: what came after Telegram. */
@@ -118,4 +119,4 @@ create table command_list (
 `;
 
 /** In the order they came; a file of an older Atlas gets what it lacks. */
-export const schemas: readonly string[] = [telegram, inboxes, whatsappSchema];
+export const schemas: readonly string[] = [telegram, inboxes, whatsappSchema, wechatSchema];

@@ -4,7 +4,14 @@ import { createTestClock, type TestClock } from '@atlas/shared/ports';
 import { createLogger } from '@atlas/shared/process';
 import express from 'express';
 import { createSandbox } from '../create-sandbox.ts';
-import type { ChatMessage, Person, WhatsappMessage, WhatsappPerson } from '../wire.ts';
+import type {
+  ChatMessage,
+  Person,
+  WechatMessage,
+  WechatPerson,
+  WhatsappMessage,
+  WhatsappPerson,
+} from '../wire.ts';
 
 export type Envelope = {
   ok: boolean;
@@ -80,8 +87,35 @@ export const startSandbox = async ({
     const text = await response.text();
     return { status: response.status, body: text && JSON.parse(text) };
   };
+  /** A call to WeChat's API; `{token}` in the path stands for a valid access token. */
+  const wechat = async (
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<ControlAnswer & { contentType: string; raw: string }> => {
+    const fresh = path.includes('{token}') ? await wechatToken() : '';
+    const response = await fetch(at(`/wechat${path.replace('{token}', fresh)}`), {
+      method,
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    });
+    const raw = await response.text();
+    const contentType = response.headers.get('content-type') ?? '';
+    return { status: response.status, body: raw.startsWith('{') ? JSON.parse(raw) : raw, contentType, raw };
+  };
+  const wechatToken = async (options: object = {}): Promise<string> => {
+    const { appId, appSecret } = sandbox.wechat;
+    const asked = { grant_type: 'client_credential', appid: appId, secret: appSecret, ...options };
+    return (await wechat('POST', '/cgi-bin/stable_token', asked)).body.access_token;
+  };
   return {
     ...sandbox.telegram,
+    wechat,
+    wechatToken,
+    /** Somebody new in WeChat. */
+    joinWechat: async (person: object = {}): Promise<WechatPerson> =>
+      (await control('POST', '/wechat/users', { name: 'Somebody', ...person })).body,
+    wechatChat: async (id: string): Promise<WechatMessage[]> =>
+      (await control('GET', `/wechat/users/${id}/messages`)).body,
     graph,
     /** Sends a message of the business: `{to | recipient, type, …}`. */
     sendWhatsapp: (message: object) =>
