@@ -20,6 +20,7 @@ import { z } from 'zod';
  * - `POST /telegram/users/{id}/requested-contact` → `{response}`: the contact signed for the app, as its requestContact gets it
  * - `GET  /telegram/files/{uniqueId}` the bytes of a photo or document (`ChatMessage.photo`, `document.url`)
  * WhatsApp people and their chat with the business, by business-scoped user id:
+ * - `GET  /whatsapp/business` → WhatsappBusiness, as it stands at the top of each chat
  * - `GET  /whatsapp/users` → WhatsappPerson[] · `POST /whatsapp/users` NewWhatsappPerson → 201 WhatsappPerson
  * - `POST /whatsapp/users/{id}/messages` `{text}` | `{callbackData, messageId}` (a reply button, or a row of a list) → 201 WhatsappMessage
  * - `GET  /whatsapp/users/{id}/messages` → WhatsappMessage[], the chat as the person sees it
@@ -137,7 +138,15 @@ export type NewWhatsappPerson = z.output<typeof NewWhatsappPerson>;
 export type WhatsappPerson = NewWhatsappPerson & {
   /** Business-scoped user id: `US.13491208655302741918`. Another phone makes another one. */
   id: string;
+  /** `http://whatsapp-1.localhost:3000`: where pages run that this person opens from a chat, on whichever number. */
+  origin: string;
   blocked: boolean;
+};
+
+export type WhatsappBusiness = {
+  name: string;
+  /** Digits: what comes after `https://wa.me/`. */
+  phone: string;
 };
 
 /** A message as the person sees it. */
@@ -159,10 +168,14 @@ export type WhatsappMessage = {
   contact?: { name: string; phone: string };
   /** The message this one answers. */
   replyTo?: string;
-  /** What the business sent under: `sent`, `delivered`, `read`. */
+  /** How far it came; what a person wrote is read once the business says so. */
   status?: 'sent' | 'delivered' | 'read';
 };
-export type WhatsappChange = { change: 'message'; message: WhatsappMessage };
+export type WhatsappChange =
+  | { change: 'message'; message: WhatsappMessage }
+  /** The business has read that message and all before it. */
+  | { change: 'read'; messageId: string }
+  | { change: 'typing' };
 
 export const NewWechatPerson = z.strictObject({
   name: z.string().min(1).max(64),

@@ -370,7 +370,7 @@ describe('the tools', () => {
     const paths = desk.page.getByRole('treegrid').locator('.path');
     await expect.poll(() => paths.count()).toBe(2);
     await desk.page.getByRole('button', { name: /Whose messages/ }).click();
-    await desk.page.getByRole('listbox').getByRole('option', { name: 'Anna', exact: true }).click();
+    await desk.page.getByRole('listbox').getByRole('option', { name: 'Anna · Telegram' }).click();
     await expect.poll(() => paths.count()).toBe(1);
     expect(await paths.textContent()).toContain('sendMessage');
   });

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { EventStreams } from '../control/event-stream.ts';
 import { notFound } from '../control/refusal.ts';
 import { NewWhatsappPerson, type WhatsappChange } from '../wire.ts';
+import type { Business } from './business.ts';
 import type { Deeds } from './deeds.ts';
 import type { MediaStore } from './media.ts';
 import { type People, toWirePerson } from './people.ts';
 
 type Deps = {
+  business: Business;
   people: People;
   deeds: Deeds;
   media: MediaStore;
@@ -25,13 +27,16 @@ const bodyOf = <T extends z.ZodType>(schema: T, req: Request): z.output<T> => sc
 const idOf = (req: Request): string => String(req.params.id);
 
 /** People of WhatsApp, and their chat with the business. */
-export const whatsappControlRoutes = ({ people, deeds, media, streams, watch }: Deps): Router =>
+export const whatsappControlRoutes = ({ business, people, deeds, media, streams, watch }: Deps): Router =>
   Router()
-    .get('/whatsapp/users', (_req, res) => void res.json(people.list().map(toWirePerson)))
-    .post('/whatsapp/users', (req, res) => {
-      res.status(201).json(toWirePerson(deeds.join(bodyOf(NewWhatsappPerson, req))));
+    .get('/whatsapp/business', (_req, res) => void res.json({ name: business.name, phone: business.phone }))
+    .get('/whatsapp/users', (_req, res) => {
+      res.json(people.list().map((person) => toWirePerson(people, person)));
     })
-    .get('/whatsapp/users/:id', (req, res) => void res.json(toWirePerson(deeds.getPerson(idOf(req)))))
+    .post('/whatsapp/users', (req, res) => {
+      res.status(201).json(toWirePerson(people, deeds.join(bodyOf(NewWhatsappPerson, req))));
+    })
+    .get('/whatsapp/users/:id', (req, res) => void res.json(toWirePerson(people, deeds.getPerson(idOf(req)))))
     .get('/whatsapp/users/:id/messages', (req, res) => void res.json(deeds.chat(idOf(req))))
     .post('/whatsapp/users/:id/messages', (req, res) => {
       const body = bodyOf(WriteOrPress, req);
@@ -42,7 +47,7 @@ export const whatsappControlRoutes = ({ people, deeds, media, streams, watch }: 
       res.status(201).json(said);
     })
     .post('/whatsapp/users/:id/change-phone', (req, res) => {
-      res.json(toWirePerson(deeds.changePhone(idOf(req), bodyOf(ChangePhone, req).phone)));
+      res.json(toWirePerson(people, deeds.changePhone(idOf(req), bodyOf(ChangePhone, req).phone)));
     })
     .post('/whatsapp/users/:id/:deed', (req, res, next) => {
       const deed = {

@@ -17,7 +17,7 @@ type Deps = {
   subscriptions: Subscriptions;
   sendMessage: SendMessage;
   /** They see that their message was read. @throws GraphError for one that is not theirs */
-  markRead: (messageId: string) => void;
+  markRead: (read: ReadBody) => void;
   faulty: RequestHandler;
   logger: Logger;
 };
@@ -113,7 +113,7 @@ export const createGraphApi = (deps: Deps): Router => {
 
   const handMessageIn: RequestHandler = (req, res) => {
     if ((req.body as { status?: unknown } | undefined)?.status !== undefined) {
-      markRead(parseBody(ReadBody, req.body).message_id);
+      markRead(parseBody(ReadBody, req.body));
       return void res.json(success);
     }
     res.json(sendMessage(req.body, req.get('traceparent')));

@@ -32,7 +32,8 @@ const waIdOf = (phone: string | undefined): string | null => phone?.slice(1) ?? 
 export type People = ReturnType<typeof createPeople>;
 
 /** WhatsApp's people. */
-export const createPeople = ({ storage }: { storage: Storage }) => {
+export const createPeople = ({ storage, publicUrl }: { storage: Storage; publicUrl: string }) => {
+  const { port } = new URL(publicUrl);
   const insert = (userId: string, { name, phone, username }: NewWhatsappPerson) =>
     storage.run(
       'insert into whatsapp_person (user_id, wa_id, name, username) values (?, ?, ?, ?) on conflict do nothing',
@@ -76,17 +77,23 @@ export const createPeople = ({ storage }: { storage: Storage }) => {
       storage.run('delete from whatsapp_person');
       addPersonas();
     },
+    /** Browsers keep origins apart, and resolve every `*.localhost` themselves. */
+    originOf: ({ number }: PersonRow) => `http://whatsapp-${number}.localhost${port ? `:${port}` : ''}`,
   };
 };
 
 /** `WhatsappPerson` of the control API. */
-export const toWirePerson = ({ user_id, wa_id, name, username, blocked }: PersonRow): WhatsappPerson => ({
-  id: user_id,
-  name,
-  ...(wa_id === null ? {} : { phone: `+${wa_id}` }),
-  ...(username === null ? {} : { username }),
-  blocked: Boolean(blocked),
-});
+export const toWirePerson = (people: People, person: PersonRow): WhatsappPerson => {
+  const { user_id, wa_id, name, username, blocked } = person;
+  return {
+    id: user_id,
+    origin: people.originOf(person),
+    name,
+    ...(wa_id === null ? {} : { phone: `+${wa_id}` }),
+    ...(username === null ? {} : { username }),
+    blocked: Boolean(blocked),
+  };
+};
 
 /** An entry of a webhook's `contacts`: what the business may know of a person. */
 export const toContact = ({ user_id, wa_id, name, username }: PersonRow) => ({

@@ -53,7 +53,7 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
   const stopping = new AbortController();
   const apiRoot = `${publicUrl}/sandbox/whatsapp`;
   const business = loadBusiness(storage);
-  const people = createPeople({ storage });
+  const people = createPeople({ storage, publicUrl });
   const messages = createMessages({ storage });
   const media = createMedia({ storage, clock, business, root: apiRoot });
   const templates = createTemplates({ storage });
@@ -83,13 +83,18 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
       templates,
       subscriptions,
       sendMessage,
-      markRead: (id) => {
-        if (messages.find(id)?.sender !== 'user') throw refusal(131009, 'message_id names no message');
+      markRead: ({ message_id: messageId, typing_indicator: typing }) => {
+        const message = messages.find(messageId);
+        if (message?.sender !== 'user') throw refusal(131009, 'message_id names no message');
+        messages.setReadUpTo(message);
+        publish(message.person, { change: 'read', messageId });
+        if (typing) publish(message.person, { change: 'typing' });
       },
       faulty: createFaulty({ faults, stopping: stopping.signal }),
       logger,
     }),
     controlRoutes: whatsappControlRoutes({
+      business,
       people,
       deeds,
       media,

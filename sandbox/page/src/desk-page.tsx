@@ -4,8 +4,9 @@ import { DeskHeader } from './desk-header.tsx';
 import { HostLogProvider, useNewHostLog } from './panels/host-log/use-host-log.ts';
 import { InboxProvider, useInbox, useNewInbox } from './panels/inbox/use-inbox.ts';
 import { PeoplePanel } from './panels/people/people-panel.tsx';
+import { refOf } from './panels/people/someone.ts';
 import { usePeople } from './panels/people/use-people.ts';
-import { phones } from './panels/phones.tsx';
+import { Phone } from './panels/phones.tsx';
 import { ScenariosProvider, useNewScenarios } from './panels/scenarios/use-scenarios.ts';
 import { useTimeline } from './panels/timeline/use-timeline.ts';
 import { type Desk, tools } from './panels/tools.tsx';
@@ -19,8 +20,8 @@ export const DeskPage = () => {
   const inbox = useNewInbox();
   const people = usePeople();
   const scenarios = useNewScenarios({
-    personId: people.chosen?.id,
-    take: (id) => void people.reload().then(() => people.choose(id)),
+    person: people.chosen && refOf(people.chosen),
+    take: (person) => void people.reload().then(() => people.choose(person)),
   });
   const timeline = useTimeline({
     onOpen: () => {
@@ -62,47 +63,22 @@ export const DeskPage = () => {
             <div className="desk-people">
               <PeoplePanel
                 {...people}
-                choose={(id) => {
-                  people.choose(id);
+                choose={(person) => {
+                  people.choose(person);
                   setView('phone');
                 }}
               />
             </div>
             <div className="desk-phone" key={era}>
-              {people.chosen && <Phones {...people} />}
+              {people.chosen && (
+                <Phone someone={people.chosen} draft={undefined} onBlockChange={() => void people.reload()} />
+              )}
             </div>
-            <ToolTabs
-              timeline={timeline}
-              people={people.people}
-              chosenId={people.chosen?.id}
-              onReset={onReset}
-            />
+            <ToolTabs timeline={timeline} people={people.people} chosen={people.chosen} onReset={onReset} />
           </main>
         </ScenariosProvider>
       </InboxProvider>
     </HostLogProvider>
-  );
-};
-
-const Phones = ({ chosen, reload }: ReturnType<typeof usePeople>) => {
-  const [only, ...more] = phones;
-  if (!chosen || !only) return null;
-  if (more.length === 0) return only.render(chosen, () => void reload());
-  return (
-    <Tabs className="phone-tabs">
-      <TabList aria-label="Messenger">
-        {phones.map(({ id, title }) => (
-          <Tab key={id} id={id}>
-            {title}
-          </Tab>
-        ))}
-      </TabList>
-      {phones.map(({ id, render }) => (
-        <TabPanel key={id} id={id}>
-          {render(chosen, () => void reload())}
-        </TabPanel>
-      ))}
-    </Tabs>
   );
 };
 

@@ -90,6 +90,22 @@ export const openDesk = async ({ page, miniApp }: Options) => {
       if (!ok) throw new Error(`${method}: ${description}`);
       return result;
     },
+    /** Calls the Graph API as the business would: `messages` of its number, unless another path is said. */
+    business: async <T = unknown>(body: object | FormData, path = 'messages'): Promise<T> => {
+      const { apiRoot, accessToken, phoneNumberId } = sandbox.whatsapp;
+      const isForm = body instanceof FormData;
+      const response = await fetch(`${apiRoot}/v25.0/${phoneNumberId}/${path}`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${accessToken}`,
+          ...(isForm ? {} : { 'Content-Type': 'application/json' }),
+        },
+        body: isForm ? body : JSON.stringify({ messaging_product: 'whatsapp', ...body }),
+      });
+      const answer = await response.json();
+      if (!response.ok) throw new Error(JSON.stringify(answer));
+      return answer as T;
+    },
     control: async (path: string): Promise<unknown> =>
       (await fetch(`${publicUrl}/sandbox/control${path}`)).json(),
     /** Opens the tests' mini app from a button under a message, and waits until it says that it is ready. */

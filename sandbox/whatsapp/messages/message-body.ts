@@ -123,7 +123,9 @@ export const ReadBody = z.looseObject({
   messaging_product: z.literal('whatsapp'),
   status: z.literal('read'),
   message_id: z.string(),
+  typing_indicator: z.looseObject({ type: z.literal('text') }).optional(),
 });
+export type ReadBody = z.output<typeof ReadBody>;
 
 /** @throws GraphError 131008 for what is missing, 131009 for what is wrong */
 export const parseBody = <T extends z.ZodType>(schema: T, body: unknown): z.output<T> => {

@@ -53,6 +53,12 @@ export const createMessages = ({ storage }: { storage: Storage }) => {
       );
       return { ...message, number: lastId };
     },
+    /** The business has read what this person wrote, up to that message. */
+    setReadUpTo: ({ number, person }: StoredMessage) =>
+      void storage.run(
+        "update whatsapp_message set status = 'read' where person = ? and sender = 'user' and number <= ?",
+        ...[person, number],
+      ),
     setStatus: (id: string, status: Status) =>
       void storage.run('update whatsapp_message set status = ? where id = ?', status, id),
     reset: () => void storage.run('delete from whatsapp_message'),
@@ -68,5 +74,5 @@ export const toWireMessage = ({ id, sender, at, content, status }: StoredMessage
   from: sender,
   at: new Date(at).toISOString(),
   ...content,
-  ...(sender === 'bot' ? { status: status as 'sent' } : {}),
+  status: status as 'sent',
 });

@@ -8,9 +8,13 @@ import type {
   Launch,
   NewAuthenticatorEntry,
   NewPerson,
+  NewWhatsappPerson,
   OldShopCustomer,
   Person,
   SmsMessage,
+  WhatsappBusiness,
+  WhatsappMessage,
+  WhatsappPerson,
 } from '../../../wire.ts';
 
 /** The sandbox said no; `message` is its own sentence where it gave one. */
@@ -46,6 +50,7 @@ const sentenceIn = (text: string): string | undefined => {
 };
 
 const user = (id: number, rest = '') => `/telegram/users/${id}${rest}`;
+const whatsappUser = (id: string, rest = '') => `/whatsapp/users/${encodeURIComponent(id)}${rest}`;
 
 /** The sandbox's control API, as typed calls. All of them throw {@link ControlError}, or TypeError when nobody answers. */
 export const control = {
@@ -62,6 +67,21 @@ export const control = {
   block: (id: number) => request<void>('POST', user(id, '/block')),
   unblock: (id: number) => request<void>('POST', user(id, '/unblock')),
   launch: (id: number, url: string) => request<Launch>('POST', user(id, '/launch'), { url }),
+  whatsapp: {
+    business: () => request<WhatsappBusiness>('GET', '/whatsapp/business'),
+    people: () => request<WhatsappPerson[]>('GET', '/whatsapp/users'),
+    addPerson: (person: NewWhatsappPerson) => request<WhatsappPerson>('POST', '/whatsapp/users', person),
+    messages: (id: string) => request<WhatsappMessage[]>('GET', whatsappUser(id, '/messages')),
+    say: (id: string, text: string) =>
+      request<WhatsappMessage>('POST', whatsappUser(id, '/messages'), { text }),
+    press: (id: string, messageId: string, callbackData: string) =>
+      request<WhatsappMessage>('POST', whatsappUser(id, '/messages'), { callbackData, messageId }),
+    shareContact: (id: string) => request<void>('POST', whatsappUser(id, '/share-contact')),
+    read: (id: string) => request<void>('POST', whatsappUser(id, '/read')),
+    block: (id: string) => request<void>('POST', whatsappUser(id, '/block')),
+    unblock: (id: string) => request<void>('POST', whatsappUser(id, '/unblock')),
+    streamOf: (id: string) => `${root}${whatsappUser(id, '/stream')}`,
+  },
   oldShopCustomers: () => request<OldShopCustomer[]>('GET', '/legacy-shop/customers'),
   addOldShopCustomer: (name: string) => request<OldShopCustomer>('POST', '/legacy-shop/customers', { name }),
   changeOldShopCustomer: (id: string, switches: { locked?: boolean; slow?: boolean }) =>

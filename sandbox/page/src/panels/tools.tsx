@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import type { Person } from '../../../wire.ts';
 import type { Dictionary } from '../text/en.ts';
 import { AuthenticatorPanel } from './authenticator/authenticator-panel.tsx';
 import { DeskControlsPanel } from './desk-controls/desk-controls-panel.tsx';
@@ -8,6 +7,7 @@ import { FaultsPanel } from './faults/faults-panel.tsx';
 import { HostLogPanel } from './host-log/host-log-panel.tsx';
 import type { InboxName } from './inbox/use-inbox.ts';
 import { OldShopPanel } from './old-shop/old-shop-panel.tsx';
+import { refOf, type Someone } from './people/someone.ts';
 import { ScenariosPanel } from './scenarios/scenarios-panel.tsx';
 import { SmsPanel } from './sms/sms-panel.tsx';
 import { TimelinePanel } from './timeline/timeline-panel.tsx';
@@ -16,9 +16,9 @@ import type { Timeline } from './timeline/use-timeline.ts';
 /** What the desk knows and its tools may use. */
 export type Desk = {
   timeline: Timeline;
-  people: readonly Person[];
+  people: readonly Someone[];
   /** Whose phone lies on the desk. */
-  chosenId: number | undefined;
+  chosen: Someone | undefined;
   onReset: () => void;
 };
 export type Tool = {
@@ -42,7 +42,7 @@ export const tools: readonly Tool[] = [
   {
     id: 'authenticator',
     title: 'authenticator',
-    render: ({ chosenId }) => <AuthenticatorPanel personId={chosenId} />,
+    render: ({ chosen }) => <AuthenticatorPanel person={chosen && refOf(chosen)} />,
   },
   { id: 'protocol', title: 'protocol', render: () => <HostLogPanel /> },
   { id: 'old-shop', title: 'targetShop', render: () => <OldShopPanel /> },

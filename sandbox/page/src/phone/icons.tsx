@@ -45,3 +45,13 @@ export const AppIcon = icon(
 export const DownIcon = icon(<path d="M6 9l6 6 6-6" />);
 export const ChevronIcon = icon(<path d="M9 6l6 6-6 6" />);
 export const ReloadIcon = icon(<path d="M20 12a8 8 0 1 1-2.5-5.8M20 4v4h-4" />);
+export const LockIcon = icon(
+  <>
+    <rect x="6" y="11" width="12" height="9" rx="2" />
+    <path d="M9 11V8a3 3 0 0 1 6 0v3" />
+  </>,
+);
+export const ReplyIcon = icon(<path d="M10 6L4 12l6 6M4 12h9c4 0 7 2 7 6" />);
+export const ListIcon = icon(<path d="M9 7h11M9 12h11M9 17h11M4.5 7v.01M4.5 12v.01M4.5 17v.01" />);
+export const TicksIcon = icon(<path d="M2 13l4.5 4.5L15 8M12 17l.5.5L22 8" />);
+export const TickIcon = icon(<path d="M5 13l4.5 4.5L19 8" />);

@@ -37,10 +37,9 @@ type ChatColors = Record<
 
 export type PhoneTheme = { scheme: 'light' | 'dark'; params: ThemeParams; chat: ChatColors };
 
-export const phoneThemeIds = ['day', 'night', 'sunset', 'aurora'] as const;
-export type PhoneThemeId = (typeof phoneThemeIds)[number];
+export type PhoneThemeId = 'day' | 'night' | 'sunset' | 'aurora';
 
-type Palette = {
+export type PhonePalette = {
   bg: string;
   secondary: string;
   text: string;
@@ -51,7 +50,8 @@ type Palette = {
   destructive: string;
 };
 
-const paramsOf = (colors: Palette): ThemeParams => ({
+/** One messenger's few colours as everything on its phone is painted. */
+export const paramsOf = (colors: PhonePalette): ThemeParams => ({
   bg_color: colors.bg,
   text_color: colors.text,
   hint_color: colors.hint,

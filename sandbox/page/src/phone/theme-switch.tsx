@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Dictionary } from '../text/en.ts';
 import { useText } from '../text/use-text.tsx';
-import { type PhoneThemeId, phoneThemeIds, phoneThemes } from './phone-themes.ts';
+import type { PhoneTheme, PhoneThemeId } from './phone-themes.ts';
 
 const names: Record<PhoneThemeId, keyof Dictionary> = {
   day: 'themeDay',
@@ -11,10 +11,14 @@ const names: Record<PhoneThemeId, keyof Dictionary> = {
   aurora: 'themeAurora',
 };
 
-type Props = { value: PhoneThemeId; onChange: (id: PhoneThemeId) => void };
+type Props<Id extends PhoneThemeId> = {
+  themes: Readonly<Record<Id, PhoneTheme>>;
+  value: Id;
+  onChange: (id: Id) => void;
+};
 
-/** Changes the phone's theme while it runs; an open mini app is told. */
-export const ThemeSwitch = ({ value, onChange }: Props) => {
+/** Changes the phone's theme while it runs; an open app is told. */
+export const ThemeSwitch = <Id extends PhoneThemeId>({ themes, value, onChange }: Props<Id>) => {
   const { t } = useText();
   return (
     <ToggleButtonGroup
@@ -23,11 +27,11 @@ export const ThemeSwitch = ({ value, onChange }: Props) => {
       selectionMode="single"
       disallowEmptySelection
       selectedKeys={[value]}
-      onSelectionChange={([id]) => onChange(id as PhoneThemeId)}
+      onSelectionChange={([id]) => onChange(id as Id)}
     >
-      {phoneThemeIds.map((id) => (
+      {(Object.keys(themes) as Id[]).map((id) => (
         <ToggleButton key={id} id={id} className="theme-choice">
-          <span className="theme-swatch" style={swatchOf(id)} aria-hidden="true" />
+          <span className="theme-swatch" style={swatchOf(themes[id])} aria-hidden="true" />
           {t(names[id])}
         </ToggleButton>
       ))}
@@ -35,7 +39,6 @@ export const ThemeSwitch = ({ value, onChange }: Props) => {
   );
 };
 
-const swatchOf = (id: PhoneThemeId): CSSProperties => {
-  const { params, chat } = phoneThemes[id];
-  return { background: `linear-gradient(135deg, ${chat.wallpaper} 50%, ${params.button_color} 50%)` };
-};
+const swatchOf = ({ params, chat }: PhoneTheme): CSSProperties => ({
+  background: `linear-gradient(135deg, ${chat.wallpaper} 50%, ${params.button_color} 50%)`,
+});

@@ -1,36 +1,34 @@
-import { control } from '../control/control-client.ts';
+import { chatOf, writeAs } from '../panels/people/chat-of.ts';
+import type { PersonRef } from '../panels/people/someone.ts';
 import type { Stage, Step } from './step.ts';
 
-const fromBot = async (personId: number) =>
-  (await control.messages(personId)).filter(({ from }) => from === 'bot');
+const fromBot = async (person: PersonRef) => (await chatOf(person)).filter(({ from }) => from === 'bot');
 
 /** Writes into the chat; done when the bot has answered. */
 export const says = (text: string, words: Step['words']): Step => ({
   words,
-  prepare: async ({ personId, notes }) => {
-    notes.set('answers', String((await fromBot(personId)).length));
+  prepare: async ({ person, notes }) => {
+    notes.set('answers', String((await fromBot(person)).length));
   },
-  act: async ({ personId, finger, signal }) => {
+  act: async ({ person, finger, signal }) => {
     await finger.closeApp(signal);
-    await control.say(personId, text);
+    await writeAs(person, text);
   },
-  isDone: async ({ personId, notes }) => (await fromBot(personId)).length > Number(notes.get('answers')),
+  isDone: async ({ person, notes }) => (await fromBot(person)).length > Number(notes.get('answers')),
 });
 
 /** What the newest button of the chat that opens the mini app says. */
-const newestAppButton = async (personId: number): Promise<string | undefined> =>
-  (await fromBot(personId))
-    .flatMap(({ replyMarkup }) => replyMarkup?.inline_keyboard.flat() ?? [])
-    .findLast(({ web_app: app }) => app)?.text;
+const newestAppButton = async (person: PersonRef): Promise<string | undefined> =>
+  (await fromBot(person)).findLast(({ appButton }) => appButton)?.appButton;
 
 const lastAppKey = () =>
   [...document.querySelectorAll<HTMLButtonElement>('.desk-phone .key[data-opens="app"]')].at(-1);
 
 /** Presses that button on the phone that lies on the desk, once it is seen there. */
-const pressAppButton = ({ personId, finger, signal }: Stage): Promise<void> =>
+const pressAppButton = ({ person, finger, signal }: Stage): Promise<void> =>
   finger.press(
     async () => {
-      const text = await newestAppButton(personId);
+      const text = await newestAppButton(person);
       const key = lastAppKey();
       return key && text !== undefined && key.textContent?.includes(text) ? key : null;
     },
@@ -59,7 +57,7 @@ export const opensApp = (words: Step['words']): Step => ({
 export const becomesCustomer = (words: Step['words']): Step => ({
   words,
   act: async (stage) => {
-    await control.say(stage.personId, '/start');
+    await writeAs(stage.person, '/start');
     await pressAppButton(stage);
   },
   isDone: ({ hasHappened }, sinceMs) => hasHappened(['welcome → telegram'], sinceMs),

@@ -1,5 +1,6 @@
 import type { FactorEnrolment, RaisedSession } from '@atlas/shared/wire';
 import { control } from '../control/control-client.ts';
+import { refOf } from '../panels/people/someone.ts';
 import { createOrderClient, type OrderClient, Refused } from './order-client.ts';
 import type { Scenario, Stage, Step } from './step.ts';
 
@@ -16,11 +17,13 @@ const clientOf = (stage: Stage): OrderClient => {
 const newCustomer: Step = {
   words: 'storyNewCustomer',
   act: async ({ take, languageCode }) =>
-    take((await control.addPerson({ firstName: 'Oleg', languageCode })).id),
+    take(
+      refOf({ messenger: 'telegram', person: await control.addPerson({ firstName: 'Oleg', languageCode }) }),
+    ),
 };
 const signsIn: Step = {
   words: 'storyOrderSignIn',
-  act: (stage) => clientOf(stage).signIn(stage.personId),
+  act: (stage) => clientOf(stage).signIn(Number(stage.person.id)),
 };
 
 /** Asks the service, and is told what is missing. */

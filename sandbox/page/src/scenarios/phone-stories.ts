@@ -1,5 +1,6 @@
 import { control } from '../control/control-client.ts';
 import { newestPhotoOf } from '../panels/authenticator/newest-photo.ts';
+import { refOf } from '../panels/people/someone.ts';
 import { appButtons } from './app-buttons.ts';
 import { becomesCustomer, opensApp, says, waitsFor } from './chat-steps.ts';
 import type { Scenario, Stage, Step } from './step.ts';
@@ -8,7 +9,9 @@ import type { Scenario, Stage, Step } from './step.ts';
 const newCustomer: Step = {
   words: 'storyNewCustomer',
   act: async ({ take, languageCode }) =>
-    take((await control.addPerson({ firstName: 'Vera', languageCode })).id),
+    take(
+      refOf({ messenger: 'telegram', person: await control.addPerson({ firstName: 'Vera', languageCode }) }),
+    ),
 };
 
 /** They have shopped at the old shop for years. */
@@ -114,8 +117,8 @@ const asksForKey: Step = {
     await finger.tap(appButtons.showKey, signal);
     await finger.tap(appButtons.sendKey, signal);
   },
-  isDone: async ({ personId, notes }) => {
-    const photo = await newestPhotoOf(personId);
+  isDone: async ({ person, notes }) => {
+    const photo = await newestPhotoOf(person);
     if (photo) notes.set('photo', photo);
     return photo !== undefined;
   },
@@ -156,7 +159,7 @@ export const totpStory: Scenario = {
     typesTotp,
     {
       words: 'storyKeyGone',
-      isDone: async ({ personId }) => (await newestPhotoOf(personId)) === undefined,
+      isDone: async ({ person }) => (await newestPhotoOf(person)) === undefined,
     },
   ],
 };

@@ -17,7 +17,7 @@ const play = (steps: readonly Step[]) => {
   const ended = runScenario({
     scenario: { id: 'one', title: 'scenarioRegister', steps },
     stage: {
-      personId: 1,
+      person: { messenger: 'telegram', id: '1' },
       languageCode: 'en',
       take: () => undefined,
       finger: {

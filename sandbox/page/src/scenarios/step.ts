@@ -1,3 +1,4 @@
+import type { PersonRef } from '../panels/people/someone.ts';
 import type { Dictionary } from '../text/en.ts';
 import type { Finger } from './finger/create-finger.ts';
 
@@ -9,8 +10,8 @@ export type Stage = {
   /** Ends when the story is stopped, or its person does the step. */
   signal: AbortSignal;
   /** Whose phone lies on the desk; `take` puts another one there. */
-  personId: number;
-  take(personId: number): void;
+  person: PersonRef;
+  take(person: PersonRef): void;
   /** What new people speak: the language of the desk. */
   languageCode: string;
   finger: Finger;

@@ -3,12 +3,13 @@ import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import type { AuthenticatorEntry, NewAuthenticatorEntry } from '../../../../wire.ts';
 import { CopyButton } from '../../controls/copy-button.tsx';
 import { useText } from '../../text/use-text.tsx';
+import type { PersonRef } from '../people/someone.ts';
 import '../inbox/inbox.css';
 import { newestPhotoOf } from './newest-photo.ts';
 import { useAuthenticator } from './use-authenticator.ts';
 
 /** An authenticator app: scans what the chat shows, or takes a key, and ticks by the sandbox's clock. */
-export const AuthenticatorPanel = ({ personId }: { personId: number | undefined }) => {
+export const AuthenticatorPanel = ({ person }: { person: PersonRef | undefined }) => {
   const { t } = useText();
   const { entries, trouble, add, remove } = useAuthenticator();
   return (
@@ -20,7 +21,7 @@ export const AuthenticatorPanel = ({ personId }: { personId: number | undefined 
         </p>
       )}
       <section className="card" aria-label={t('addKey')}>
-        {personId !== undefined && <ScanChat personId={personId} onAdd={add} />}
+        {person && <ScanChat person={person} onAdd={add} />}
         <KeyForm onAdd={add} />
       </section>
       {entries.length === 0 ? (
@@ -38,11 +39,11 @@ export const AuthenticatorPanel = ({ personId }: { personId: number | undefined 
 
 type Adding = { onAdd: (shown: NewAuthenticatorEntry) => Promise<boolean> };
 
-const ScanChat = ({ personId, onAdd }: Adding & { personId: number }) => {
+const ScanChat = ({ person, onAdd }: Adding & { person: PersonRef }) => {
   const { t } = useText();
   const [isEmpty, setEmpty] = useState(false);
   const scan = async () => {
-    const fileId = await newestPhotoOf(personId).catch(() => undefined);
+    const fileId = await newestPhotoOf(person).catch(() => undefined);
     setEmpty(fileId === undefined);
     if (fileId !== undefined) await onAdd({ fileId });
   };

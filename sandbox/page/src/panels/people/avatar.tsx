@@ -1,9 +1,9 @@
 import { avatarHue, initials } from './names.ts';
 
-type Props = { id: number; firstName: string; lastName?: string };
+type Props = { id: string; names: readonly string[] };
 
-export const Avatar = ({ id, ...name }: Props) => (
+export const Avatar = ({ id, names }: Props) => (
   <span className="avatar" data-hue={avatarHue(id)} aria-hidden="true">
-    <bdi>{initials(name)}</bdi>
+    <bdi>{initials(names)}</bdi>
   </span>
 );

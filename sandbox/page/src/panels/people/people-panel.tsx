@@ -1,22 +1,36 @@
 import { Button, DialogTrigger, ListBox, ListBoxItem } from 'react-aria-components';
-import type { Person } from '../../../../wire.ts';
 import { PlusIcon } from '../../phone/icons.tsx';
-import { useText } from '../../text/use-text.tsx';
+import { type Translate, useText } from '../../text/use-text.tsx';
 import { Avatar } from './avatar.tsx';
-import { fullName } from './names.ts';
+import { MessengerSwitch } from './messenger-switch.tsx';
+import { fullName, namesOf } from './names.ts';
 import { NewPersonDialog } from './new-person-dialog.tsx';
 import './people.css';
+import { keyOf, refOf, type Someone } from './someone.ts';
 import type { People } from './use-people.ts';
 
 /** Whose phone lies on the desk. */
-export const PeoplePanel = ({ status, people, chosen, choose, reload, add }: People) => {
+export const PeoplePanel = ({
+  status,
+  people,
+  messenger,
+  setMessenger,
+  chosen,
+  choose,
+  reload,
+  add,
+}: People) => {
   const { t } = useText();
+  const listed = people
+    .filter((one) => one.messenger === messenger)
+    .map((someone) => ({ id: keyOf(refOf(someone)), someone }));
   return (
     <section className="people" aria-labelledby="people-title">
       <header className="panel-head">
         <h2 id="people-title">{t('people')}</h2>
         <p>{t('peopleHint')}</p>
       </header>
+      <MessengerSwitch value={messenger} onChange={setMessenger} />
       {status === 'loading' && (
         <p className="hint" role="status">
           {t('peopleLoading')}
@@ -34,17 +48,19 @@ export const PeoplePanel = ({ status, people, chosen, choose, reload, add }: Peo
         <ListBox
           className="people-list"
           aria-label={t('people')}
-          items={people}
+          items={listed}
+          dependencies={[t]}
           selectionMode="single"
           selectionBehavior="replace"
           disallowEmptySelection
-          selectedKeys={chosen ? [chosen.id] : []}
+          selectedKeys={chosen ? [keyOf(refOf(chosen))] : []}
           onSelectionChange={(keys) => {
-            const [id] = keys === 'all' ? [] : keys;
-            if (id !== undefined) choose(Number(id));
+            const [key] = keys === 'all' ? [] : keys;
+            const found = listed.find(({ id }) => id === key);
+            if (found) choose(refOf(found.someone));
           }}
         >
-          {(person) => <PersonItem person={person} />}
+          {({ id, someone }) => <PersonItem id={id} someone={someone} />}
         </ListBox>
       )}
       <DialogTrigger>
@@ -52,26 +68,31 @@ export const PeoplePanel = ({ status, people, chosen, choose, reload, add }: Peo
           <PlusIcon />
           {t('newPerson')}
         </Button>
-        <NewPersonDialog onAdd={add} />
+        <NewPersonDialog messenger={messenger} onAdd={add} />
       </DialogTrigger>
     </section>
   );
 };
 
-const PersonItem = ({ person }: { person: Person }) => {
+const factsOf = ({ messenger, person }: Someone, t: Translate): string[] => {
+  const own =
+    messenger === 'telegram'
+      ? [person.languageCode, person.isPremium ? t('premiumBadge') : undefined]
+      : [person.phone ?? t('phoneHidden')];
+  const { blocked, username } = person;
+  return [blocked ? t('blockedBadge') : undefined, ...own, username && `@${username}`].filter(
+    (fact): fact is string => Boolean(fact),
+  );
+};
+
+const PersonItem = ({ id, someone }: { id: string; someone: Someone }) => {
   const { t } = useText();
-  const facts = [
-    person.blocked && t('blockedBadge'),
-    person.languageCode,
-    person.isPremium && t('premiumBadge'),
-    person.username && `@${person.username}`,
-  ].filter(Boolean);
   return (
-    <ListBoxItem id={person.id} textValue={fullName(person)} className="person">
-      <Avatar {...person} />
+    <ListBoxItem id={id} textValue={fullName(someone)} className="person">
+      <Avatar id={id} names={namesOf(someone)} />
       <span className="person-words">
-        <bdi className="person-name">{fullName(person)}</bdi>
-        <span className="person-facts">{facts.join(' · ')}</span>
+        <bdi className="person-name">{fullName(someone)}</bdi>
+        <span className="person-facts">{factsOf(someone, t).join(' · ')}</span>
       </span>
     </ListBoxItem>
   );

@@ -1,25 +1,52 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { NewPerson, Person } from '../../../../wire.ts';
+import type { NewPerson, NewWhatsappPerson } from '../../../../wire.ts';
 import { control } from '../../control/control-client.ts';
+import { useStored } from '../../settings/use-stored.ts';
+import { isSame, type Messenger, messengers, type PersonRef, refOf, type Someone } from './someone.ts';
+
+/** Somebody new, as their messenger asks for them. */
+export type NewSomeone =
+  | { messenger: 'telegram'; person: NewPerson }
+  | { messenger: 'whatsapp'; person: NewWhatsappPerson };
 
 export type People = {
   status: 'loading' | 'ready' | 'failed';
-  people: Person[];
-  chosen: Person | undefined;
-  choose: (id: number) => void;
+  /** Of every messenger. */
+  people: readonly Someone[];
+  /** Whose people are listed, and which phone lies on the desk. */
+  messenger: Messenger;
+  setMessenger: (messenger: Messenger) => void;
+  chosen: Someone | undefined;
+  choose: (ref: PersonRef) => void;
   reload: () => Promise<void>;
-  add: (person: NewPerson) => Promise<void>;
+  add: (someone: NewSomeone) => Promise<void>;
 };
 
-/** The people of the sandbox and whose phone lies on the desk; the first one's until another is chosen. */
+const loadPeople = async (): Promise<Someone[]> => {
+  const [telegram, whatsapp] = await Promise.all([control.people(), control.whatsapp.people()]);
+  return [
+    ...telegram.map((person) => ({ messenger: 'telegram' as const, person })),
+    ...whatsapp.map((person) => ({ messenger: 'whatsapp' as const, person })),
+  ];
+};
+
+const create = async ({ messenger, person }: NewSomeone): Promise<Someone> =>
+  messenger === 'telegram'
+    ? { messenger, person: await control.addPerson(person) }
+    : { messenger, person: await control.whatsapp.addPerson(person) };
+
+type Chosen = Partial<Record<Messenger, PersonRef>>;
+
+/** The people of the sandbox and whose phone lies on the desk; in each messenger the first one's until another is chosen. */
 export const usePeople = (): People => {
   const [status, setStatus] = useState<People['status']>('loading');
-  const [people, setPeople] = useState<Person[]>([]);
-  const [chosenId, choose] = useState<number>();
+  const [people, setPeople] = useState<readonly Someone[]>([]);
+  const [messenger, setMessenger] = useStored<Messenger>('sandbox.messenger', messengers, 'telegram');
+  const [chosen, setChosen] = useState<Chosen>({});
 
   const reload = useCallback(async () => {
     try {
-      setPeople(await control.people());
+      setPeople(await loadPeople());
       setStatus('ready');
     } catch {
       setStatus((before) => (before === 'ready' ? before : 'failed'));
@@ -27,12 +54,25 @@ export const usePeople = (): People => {
   }, []);
   useEffect(() => void reload(), [reload]);
 
-  const add = async (person: NewPerson) => {
-    const added = await control.addPerson(person);
-    setPeople((before) => [...before.filter(({ id }) => id !== added.id), added]);
-    choose(added.id);
+  const choose = (ref: PersonRef) => {
+    setMessenger(ref.messenger);
+    setChosen((before) => ({ ...before, [ref.messenger]: ref }));
+  };
+  const add = async (someone: NewSomeone) => {
+    const added = await create(someone);
+    setPeople((before) => [...before.filter((one) => !isSame(refOf(one), refOf(added))), added]);
+    choose(refOf(added));
   };
 
-  const chosen = people.find(({ id }) => id === chosenId) ?? people[0];
-  return { status, people, chosen, choose, reload, add };
+  const listed = people.filter((one) => one.messenger === messenger);
+  return {
+    status,
+    people,
+    messenger,
+    setMessenger,
+    chosen: listed.find((one) => isSame(refOf(one), chosen[messenger])) ?? listed[0],
+    choose,
+    reload,
+    add,
+  };
 };

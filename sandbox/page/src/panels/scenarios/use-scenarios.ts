@@ -6,6 +6,7 @@ import { type RunState, runScenario } from '../../scenarios/run-scenario.ts';
 import type { Scenario } from '../../scenarios/step.ts';
 import { useStored } from '../../settings/use-stored.ts';
 import { useText } from '../../text/use-text.tsx';
+import type { PersonRef } from '../people/someone.ts';
 
 /** How many timeline entries a story looks back. */
 const kept = 500;
@@ -24,7 +25,7 @@ export type Scenarios = {
   takeOver: () => void;
   stop: () => void;
 };
-type Desk = { personId: number | undefined; take: (personId: number) => void };
+type Desk = { person: PersonRef | undefined; take: (person: PersonRef) => void };
 
 const ScenariosContext = createContext<Scenarios | undefined>(undefined);
 export const ScenariosProvider = ScenariosContext.Provider;
@@ -41,17 +42,19 @@ const chosenPaceMs = (): number | undefined => {
   return pace !== null && /^\d{1,5}$/.test(pace) ? Number(pace) : undefined;
 };
 
+const nobody: PersonRef = { messenger: 'telegram', id: '0' };
+
 const isOver = ({ status }: TimelineEntry) => status !== 'sending';
 
 /** One story at a time; it goes on whichever tool is looked at. `onEntry` is to be told of the timeline. */
-export const useNewScenarios = ({ personId, take }: Desk) => {
+export const useNewScenarios = ({ person, take }: Desk) => {
   const [run, setRun] = useState<RunState>();
   const entries = useRef<TimelineEntry[]>([]);
   const playing = useRef<Playback>(undefined);
   const { language } = useText();
   const [speed, setSpeed] = useStored<Speed>('sandbox.story-speed', speeds, 'normal');
-  const desk = useRef({ personId, take, language, speed });
-  desk.current = { personId, take, language, speed };
+  const desk = useRef({ person, take, language, speed });
+  desk.current = { person, take, language, speed };
 
   const onEntry = useCallback((entry: TimelineEntry) => {
     entries.current.push(entry);
@@ -65,7 +68,7 @@ export const useNewScenarios = ({ personId, take }: Desk) => {
     playing.current?.stop();
     const playback = createPlayback({ paceMs: () => chosenPaceMs() ?? paceMs[desk.current.speed] });
     playing.current = playback;
-    let ownPersonId: number | undefined;
+    let ownPerson: PersonRef | undefined;
     void runScenario({
       scenario,
       playback,
@@ -74,12 +77,12 @@ export const useNewScenarios = ({ personId, take }: Desk) => {
         get languageCode() {
           return desk.current.language;
         },
-        get personId() {
-          return ownPersonId ?? desk.current.personId ?? 0;
+        get person() {
+          return ownPerson ?? desk.current.person ?? nobody;
         },
-        take: (id) => {
-          ownPersonId = id;
-          desk.current.take(id);
+        take: (person) => {
+          ownPerson = person;
+          desk.current.take(person);
         },
         hasHappened: (names, sinceMs) =>
           entries.current.some(

@@ -15,7 +15,7 @@ export const ChatHeader = ({ state, isTyping, shareContact, block, unblock }: Pr
   const { bot, blocked } = state;
   return (
     <header className="chat-header">
-      <Avatar id={bot.id} firstName={bot.firstName} />
+      <Avatar id={String(bot.id)} names={[bot.firstName]} />
       <div className="chat-title">
         <h2>
           <bdi>{bot.firstName}</bdi>

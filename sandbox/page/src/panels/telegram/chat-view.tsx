@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
+import { ChatOpening, Toast } from '../../phone/chat-states.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { ChatHeader } from './chat-header.tsx';
 import { Composer } from './composer.tsx';
@@ -12,24 +13,10 @@ type Props = { controls: ChatControls; openApp: (url: string) => void };
 export const ChatView = ({ controls, openApp }: Props) => {
   const { t } = useText();
   const { chat, load, notify } = controls;
-  if (chat.status === 'failed') {
+  if (chat.status === 'failed' || !chat.state)
     return (
-      <div className="chat-empty" role="alert">
-        <p>{t('chatFailed')}</p>
-        <Button className="start" onPress={() => void load()}>
-          {t('retry')}
-        </Button>
-      </div>
+      <ChatOpening status={chat.status === 'failed' ? 'failed' : 'loading'} onRetry={() => void load()} />
     );
-  }
-  if (!chat.state) {
-    return (
-      <div className="chat-empty" role="status">
-        <span className="spinner large" aria-hidden="true" />
-        <p>{t('chatLoading')}</p>
-      </div>
-    );
-  }
 
   const copy = async (text: string) => {
     await navigator.clipboard.writeText(text).catch(() => undefined);
@@ -56,13 +43,7 @@ export const ChatView = ({ controls, openApp }: Props) => {
           }}
         />
       )}
-      <div className="toast-area" role="status">
-        {chat.toast && (
-          <p className="toast" dir="auto">
-            {chat.toast.text}
-          </p>
-        )}
-      </div>
+      <Toast text={chat.toast?.text} />
       <ChatFoot controls={controls} openApp={openApp} isEmpty={isEmpty} />
     </div>
   );

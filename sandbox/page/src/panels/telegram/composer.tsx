@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { Button, TextArea, TextField } from 'react-aria-components';
+import { useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
 import type { ChatState } from '../../../../wire.ts';
-import { MenuIcon, SendIcon } from '../../phone/icons.tsx';
+import { MenuIcon } from '../../phone/icons.tsx';
+import { MessageField } from '../../phone/message-field.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { CommandList } from './command-list.tsx';
 
@@ -14,7 +15,6 @@ type Props = {
 
 /** Where the person types: menu button, words, send. A slash offers the bot's commands. */
 export const Composer = ({ state, say, openApp, takesFocus }: Props) => {
-  const { t } = useText();
   const [words, setWords] = useState('');
   const [isMenuOpen, setMenuOpen] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -32,12 +32,6 @@ export const Composer = ({ state, say, openApp, takesFocus }: Props) => {
     setMenuOpen(false);
     area.current?.focus();
     if (!(await say(trimmed))) setWords(text);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') setMenuOpen(false);
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    void send(words);
   };
 
   return (
@@ -60,25 +54,14 @@ export const Composer = ({ state, say, openApp, takesFocus }: Props) => {
           openApp={openApp}
           toggleCommands={() => setMenuOpen((open) => !open)}
         />
-        <TextField aria-label={t('message')} value={words} onChange={setWords} className="composer-field">
-          <TextArea
-            ref={area}
-            dir="auto"
-            rows={1}
-            maxLength={4096}
-            placeholder={t('message')}
-            onKeyDown={onKeyDown}
-            autoFocus={takesFocus}
-          />
-        </TextField>
-        <Button
-          className="composer-send"
-          aria-label={t('send')}
-          isDisabled={!words.trim()}
-          onPress={() => void send(words)}
-        >
-          <SendIcon />
-        </Button>
+        <MessageField
+          words={words}
+          onChange={setWords}
+          onSend={() => void send(words)}
+          onEscape={() => setMenuOpen(false)}
+          takesFocus={takesFocus}
+          area={area}
+        />
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../../../wire.ts';
+import { ContactCard, DocumentCard } from '../../phone/attachments.tsx';
 import { useText } from '../../text/use-text.tsx';
-import { ContactCard, DocumentCard } from './attachments.tsx';
 import type { Chat } from './chat-reducer.ts';
 import { InlineKeyboard, type KeyboardActions } from './inline-keyboard.tsx';
 import { RichText } from './rich-text.tsx';
@@ -22,7 +22,9 @@ export const MessageBubble = ({ message, isLastOfRun, pressed, actions }: Props)
         <span className="unseen">{t(message.from === 'bot' ? 'fromBot' : 'fromYou')}: </span>
         {message.photo && <img src={message.photo} alt={message.caption ?? t('photo')} />}
         {message.document && <DocumentCard {...message.document} />}
-        {message.contact && <ContactCard {...message.contact} />}
+        {message.contact && (
+          <ContactCard name={message.contact.firstName} phone={message.contact.phoneNumber} />
+        )}
         <div className="words" dir="auto">
           {message.html === undefined ? words : <RichText html={message.html} />}
           <span className="meta" dir="ltr">

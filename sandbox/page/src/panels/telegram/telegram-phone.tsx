@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Launch, Person } from '../../../../wire.ts';
 import { control } from '../../control/control-client.ts';
 import { PhoneDialog } from '../../phone/phone-dialog.tsx';
+import '../../phone/chat.css';
 import { PhoneFrame } from '../../phone/phone-frame.tsx';
 import { phoneThemes } from '../../phone/phone-themes.ts';
 import { ThemeSwitch } from '../../phone/theme-switch.tsx';
@@ -10,7 +11,6 @@ import { useText } from '../../text/use-text.tsx';
 import { useHostLog } from '../host-log/use-host-log.ts';
 import { fullName } from '../people/names.ts';
 import { ChatView } from './chat-view.tsx';
-import './chat.css';
 import { MiniAppSheet } from './mini-app/mini-app-sheet.tsx';
 import { useChat } from './use-chat.ts';
 
@@ -21,7 +21,7 @@ export const TelegramPhone = ({ person, onBlockChange }: Props) => {
   const { t } = useText();
   const controls = useChat(person.id, (reason) => t('notSent', { reason }));
   const log = useHostLog();
-  const [themeId, setThemeId] = usePhoneTheme(person.id);
+  const [themeId, setThemeId] = usePhoneTheme(String(person.id), phoneThemes);
   const [launch, setLaunch] = useState<Launch>();
   const [shakes, setShakes] = useState(0);
   const theme = phoneThemes[themeId];
@@ -46,7 +46,7 @@ export const TelegramPhone = ({ person, onBlockChange }: Props) => {
   return (
     <div className="phone-stand">
       <PhoneFrame
-        label={t('telegramOf', { name: fullName(person) })}
+        label={t('telegramOf', { name: fullName({ messenger: 'telegram', person }) })}
         theme={theme}
         shake={shakes}
         dialog={
@@ -75,7 +75,7 @@ export const TelegramPhone = ({ person, onBlockChange }: Props) => {
           />
         )}
       </PhoneFrame>
-      <ThemeSwitch value={themeId} onChange={setThemeId} />
+      <ThemeSwitch themes={phoneThemes} value={themeId} onChange={setThemeId} />
     </div>
   );
 };

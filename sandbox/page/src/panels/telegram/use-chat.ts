@@ -1,7 +1,8 @@
-import { useEffect, useReducer } from 'react';
+import { useReducer } from 'react';
 import type { ChatChange } from '../../../../wire.ts';
 import { control } from '../../control/control-client.ts';
 import { useEventStream } from '../../control/use-event-stream.ts';
+import { useExpiry } from '../../settings/use-expiry.ts';
 import { emptyChat, reduceChat } from './chat-reducer.ts';
 
 /** Telegram shows "typing" for five seconds after each `sendChatAction`. */
@@ -9,15 +10,6 @@ const typingMs = 5000;
 const toastMs = 4000;
 /** A button stops spinning after this, answered or not. */
 const answerMs = 15_000;
-
-const useExpiry = (subject: unknown, afterMs: number, expire: () => void) => {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new subject starts the time anew, a new callback does not
-  useEffect(() => {
-    if (subject === undefined) return;
-    const timer = setTimeout(expire, afterMs);
-    return () => clearTimeout(timer);
-  }, [subject, afterMs]);
-};
 
 /** One person's chat with the bot, kept up to date. Key the user of this hook by person. */
 export const useChat = (personId: number, describeTrouble: (reason: string) => string) => {

@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
 import { Button, Input, Label, SearchField, ToggleButton, Tree } from 'react-aria-components';
-import type { Person } from '../../../../wire.ts';
 import { Choice } from '../../controls/choice.tsx';
 import { PauseIcon, PlayIcon } from '../../phone/icons.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { fullName } from '../people/names.ts';
+import { keyOf, messengerNames, refOf, type Someone } from '../people/someone.ts';
 import { matchesFilter, reachesAny } from './group-timeline.ts';
 import { PathItem } from './path-item.tsx';
 import './timeline.css';
@@ -14,13 +14,14 @@ import type { Timeline } from './use-timeline.ts';
 const everybody = 'everybody';
 
 /** The way of each request, up to the message it caused. */
-export const TimelinePanel = ({ timeline, people }: { timeline: Timeline; people: readonly Person[] }) => {
+export const TimelinePanel = ({ timeline, people }: { timeline: Timeline; people: readonly Someone[] }) => {
   const { t } = useText();
   const { paths, isPaused, waiting, setPaused, clear } = timeline;
   const [filter, setFilter] = useState('');
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const [personId, setPersonId] = useState(everybody);
-  const messageIds = useMessageIds(personId === everybody ? undefined : Number(personId), paths);
+  const [personKey, setPersonKey] = useState(everybody);
+  const person = people.map(refOf).find((ref) => keyOf(ref) === personKey);
+  const messageIds = useMessageIds(person, paths);
   const shown = useMemo(
     () =>
       paths.filter(
@@ -28,7 +29,7 @@ export const TimelinePanel = ({ timeline, people }: { timeline: Timeline; people
       ),
     [paths, filter, messageIds],
   );
-  const isFiltered = filter !== '' || personId !== everybody;
+  const isFiltered = filter !== '' || person !== undefined;
   const expanded = shown.map(({ id }) => id).filter((id) => !closed.has(id));
 
   return (
@@ -41,11 +42,14 @@ export const TimelinePanel = ({ timeline, people }: { timeline: Timeline; people
         <Choice
           isCompact
           label={t('filterPerson')}
-          value={personId}
-          onChange={setPersonId}
+          value={person ? personKey : everybody}
+          onChange={setPersonKey}
           options={[
             { id: everybody, text: t('everybody') },
-            ...people.map((person) => ({ id: String(person.id), text: fullName(person) })),
+            ...people.map((one) => ({
+              id: keyOf(refOf(one)),
+              text: `${fullName(one)} · ${messengerNames[one.messenger]}`,
+            })),
           ]}
         />
         <ToggleButton className="button small" isSelected={isPaused} onChange={setPaused}>

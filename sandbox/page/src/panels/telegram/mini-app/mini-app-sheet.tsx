@@ -3,6 +3,7 @@ import type { ChatState, Launch } from '../../../../../wire.ts';
 import { control } from '../../../control/control-client.ts';
 import { PhoneDialog } from '../../../phone/phone-dialog.tsx';
 import type { PhoneTheme } from '../../../phone/phone-themes.ts';
+import '../../../phone/sheet.css';
 import { useText } from '../../../text/use-text.tsx';
 import { useHostLog } from '../../host-log/use-host-log.ts';
 import type { ChatControls } from '../use-chat.ts';
@@ -11,7 +12,6 @@ import { readBotLink } from './follow-bot-link.ts';
 import { confirm } from './handlers/dialogs.ts';
 import { freshSurface } from './host.ts';
 import { createKeyValueStore } from './key-value-store.ts';
-import './mini-app.css';
 import { SheetHeader } from './sheet-header.tsx';
 import { useMiniAppHost } from './use-mini-app-host.ts';
 

@@ -1,0 +1,24 @@
+import type { Person, WhatsappPerson } from '../../../../wire.ts';
+
+export const messengers = ['telegram', 'whatsapp'] as const;
+export type Messenger = (typeof messengers)[number];
+
+export const messengerNames: Readonly<Record<Messenger, string>> = {
+  telegram: 'Telegram',
+  whatsapp: 'WhatsApp',
+};
+
+/** A person of one of the messengers. */
+export type Someone =
+  | { messenger: 'telegram'; person: Person }
+  | { messenger: 'whatsapp'; person: WhatsappPerson };
+
+/** Which of them: ids are a messenger's own. */
+export type PersonRef = { messenger: Messenger; id: string };
+
+export const refOf = ({ messenger, person }: Someone): PersonRef => ({ messenger, id: String(person.id) });
+
+export const keyOf = ({ messenger, id }: PersonRef): string => `${messenger}:${id}`;
+
+export const isSame = (one: PersonRef, other: PersonRef | undefined): boolean =>
+  one.messenger === other?.messenger && one.id === other.id;
