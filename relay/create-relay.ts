@@ -50,6 +50,9 @@ export type Relay = {
 
 const topics = table.map(({ name }) => name);
 
+/** A request to Kafka and a commit for each few events would cost more than what they carry. */
+const lingerMs = 8;
+
 /**
  * Publishes the log to Kafka, every event at least once and one account's events in order: a batch is acknowledged by
  * all replicas in sync before the cursor moves past it. Of several relays one publishes; while Kafka is away the log
@@ -84,6 +87,7 @@ export const createRelay = ({
         topics,
         batchSize,
         pollMs,
+        lingerMs,
         logger,
         process: async (sql, rows) => {
           const end = batchSeconds.startTimer();

@@ -1,5 +1,13 @@
 import { insertParked, type LogRow, type Opened } from '@atlas/shared/event-bus';
-import { isTooLarge, type Outgoing, type Published, type Publisher, sink } from '@atlas/shared/kafka';
+import {
+  isTooLarge,
+  type Outgoing,
+  type OutgoingRecord,
+  type Published,
+  type Publisher,
+  sink,
+  toRecord,
+} from '@atlas/shared/kafka';
 import type { Clock, Sql } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 
@@ -32,13 +40,14 @@ export const createPublishRows = ({ open, publisher, clock, logger }: Deps) => {
   };
 
   return async (sql: Sql, rows: readonly LogRow[]): Promise<Published> => {
-    const events: Outgoing[] = [];
+    const records: OutgoingRecord[] = [];
     for (const row of rows) {
       const outgoing = outgoingOf(row, open(row));
       if (!outgoing) continue;
-      if (isTooLarge(outgoing)) await park(sql, row);
-      else events.push(outgoing);
+      const record = toRecord(outgoing);
+      if (isTooLarge(record)) await park(sql, row);
+      else records.push(record);
     }
-    return publisher.publish(events);
+    return publisher.publish(records);
   };
 };

@@ -1,4 +1,7 @@
-import { randomUUID, randomUUIDv7 } from 'node:crypto';
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import process from 'node:process';
 import { createRelay } from '@atlas/relay';
 import { createKafkaEventBus, ensureTopics } from '@atlas/shared/kafka';
@@ -6,11 +9,11 @@ import { systemClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
 import { createLogger, createMetrics } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
-import { atPace, summarise } from '../pace.ts';
+import { summarise } from '../pace.ts';
 
 /**
- * `age-kafka <url> <kafka brokers> <perSecond> <seconds>`: how old events are when a consumer of Kafka handles them, each
- * committed by a transaction of its own. Writer, relay and consumer share this process: it is their common CPU that is short.
+ * `age-kafka <url> <kafka brokers> <perSecond> <seconds>`: how old events are when a consumer of Kafka handles them. The
+ * age counts from before the insert. The writer is a process of its own; relay and consumer share this one.
  */
 const [, , url = '', kafkaBrokers = '', perSecond = '1000', seconds = '10'] = process.argv;
 const database = createDatabase({ url, applicationName: 'bench-age', statementTimeoutMs: 600_000 });
@@ -24,22 +27,6 @@ await relay.start();
 const bus = createKafkaEventBus(common);
 
 const source = '/atlas/bench/age';
-const insert = (subject: string, sequence: number) =>
-  database.query({
-    name: 'bench_event',
-    text: `insert into event_log (id, type, topic, subject, sequence, source, occurred_at, traceparent, data)
-           values ($1, 'session.opened.v1', 'atlas.accounts', $2, $3, $6, $4,
-             '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', $5)`,
-    values: [
-      randomUUIDv7(),
-      subject,
-      sequence,
-      new Date().toISOString(),
-      { sessionId: randomUUIDv7(), messenger: 'telegram', amr: ['telegram'], acr: 'urn:atlas:acr:messenger' },
-      source,
-    ],
-  });
-
 const warmUp = Number(perSecond) * 3;
 const total = Number(perSecond) * Number(seconds);
 let handled = 0;
@@ -56,13 +43,14 @@ await bus.subscribe({
     }
   },
 });
-const subjects = Array.from({ length: 200 }, () => ({ id: randomUUIDv7(), sequence: 0 }));
-await atPace(Number(perSecond), warmUp + total, async (n) => {
-  const subject = subjects[n % subjects.length] as (typeof subjects)[number];
-  subject.sequence += 1;
-  await insert(subject.id, subject.sequence);
-  bus.wake();
-});
+const writer = fork(join(import.meta.dirname, 'age-writer.ts'), [
+  url,
+  perSecond,
+  String(warmUp + total),
+  source,
+]);
+const [code] = (await once(writer, 'exit')) as [number | null];
+if (code !== 0) throw new Error(`the writer ended with ${code}`);
 const result = await summarise(agesMs, { wanted: total, total });
 await bus.close();
 await relay.stop();

@@ -10,6 +10,7 @@ import {
   createPublisher,
   ensureTopics,
   type Outgoing,
+  toRecord,
 } from '@atlas/shared/kafka';
 import { systemClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
@@ -64,7 +65,8 @@ const outgoing = <T extends keyof EventData>(
 };
 
 const publish = async (all: readonly Outgoing[]) => {
-  for (let from = 0; from < all.length; from += 1000) await publisher.publish(all.slice(from, from + 1000));
+  for (let from = 0; from < all.length; from += 1000)
+    await publisher.publish(all.slice(from, from + 1000).map(toRecord));
 };
 const rows = async (template: string): Promise<number> => {
   const [counted] = await database.query<{ n: number }>({

@@ -15,6 +15,10 @@ type Deps<Row extends LogRow> = {
   logger: Logger;
   /** Told how old each event was when the handler was done with it, in seconds. */
   observeAge?: (seconds: number) => void;
+  /** Told of a key whose events wait from now on. */
+  onBlocked?: (key: string) => void;
+  /** Told of a key marked as blocked of which nothing waits any more. */
+  onUnblocked?: (key: string) => void;
 };
 type Handleable<Row extends LogRow> = { row: Row; event: AtlasEvent };
 /** Where parked events are kept. */
@@ -51,6 +55,8 @@ export const createHandleBatch = <Row extends LogRow>({
   clock,
   logger,
   observeAge,
+  onBlocked,
+  onUnblocked,
 }: Deps<Row>) => {
   const observe = (events: readonly AtlasEvent[]): void => {
     if (!observeAge) return;
@@ -90,11 +96,14 @@ export const createHandleBatch = <Row extends LogRow>({
     logger.error({ group, eventId: row.id, type: row.type, reason, error }, 'event parked');
   };
 
-  const parkBehind = (sql: Parking, row: Row): Promise<boolean> =>
-    sql.transaction(async (tx) => {
+  const parkBehind = async (sql: Parking, row: Row): Promise<boolean> => {
+    const isBehind = await sql.transaction(async (tx) => {
       await lockKey(tx, group, row.subject);
       return insertBehind(tx, { group, row, parkedAt: clock() });
     });
+    if (!isBehind) onUnblocked?.(row.subject);
+    return isBehind;
+  };
 
   const handleOneByOne = async (
     sql: Parking,
@@ -111,6 +120,7 @@ export const createHandleBatch = <Row extends LogRow>({
         if (outcome.result === 'failed') {
           await park(sql, row, 'failed', outcome.error);
           blocked.add(row.subject);
+          onBlocked?.(row.subject);
         }
       }
       done = row;

@@ -17,6 +17,8 @@ export type ReaderOptions = {
   topics: readonly string[];
   batchSize: number;
   pollMs: number;
+  /** How long it lets more come after events that did not fill a batch (Default: 0): fewer, larger batches. */
+  lingerMs?: number;
   logger: Logger;
   /**
    * Does with a batch what the reader is for, and resolves with the last row that is done with (null: none). When it
@@ -44,6 +46,7 @@ export const startReader = async ({
   topics,
   batchSize,
   pollMs,
+  lingerMs = 0,
   logger,
   process,
   moveCursor = updateCursor,
@@ -69,6 +72,8 @@ export const startReader = async ({
       if (rows.length === batchSize || stopping.signal.aborted) continue;
       // All below the horizon was read: the next read need not pass again over other groups' events.
       if (BigInt(horizon) > BigInt(cursor.transactionId)) cursor = { transactionId: horizon, position: 0 };
+      if (rows.length > 0 && lingerMs > 0)
+        await delay(lingerMs, undefined, { signal: stopping.signal }).catch(() => {});
       quietMs = rows.length > 0 || !isUnsettled ? unsettledMs : Math.min(quietMs * 2, pollMs);
       if (await signal.wait(isUnsettled ? quietMs : pollMs)) quietMs = unsettledMs;
     }

@@ -3,6 +3,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { createHandleBatch, type Place } from '../event-bus/index.ts';
 import type { Clock, Database, EventHandler } from '../ports/index.ts';
 import type { Logger } from '../process/index.ts';
+import { type BlockedKeys, createBlockedKeys } from './blocked-keys.ts';
 import { decodeRecord, fromMessage, type RecordRow } from './cloud-event.ts';
 import { selectBlocked } from './queries.ts';
 
@@ -20,6 +21,13 @@ type Deps = {
 /** The last record that is done with. */
 export type ChunkDone = { offset: string; place: Place };
 
+export type HandleChunk = {
+  /** @returns the last record that is done with, or null when none is: told to stop in between, it ends early. */
+  (topic: string, messages: readonly KafkaMessage[], signal: AbortSignal): Promise<ChunkDone | null>;
+  /** To be called when partitions change hands. */
+  forget: BlockedKeys['forget'];
+};
+
 const maxWaitMs = 5000;
 
 const isPast = (row: Place, floor: Place): boolean => {
@@ -32,15 +40,19 @@ const isPast = (row: Place, floor: Place): boolean => {
 /**
  * Hands some records of one partition to the group's handler, parking what can't be handled as the embedded bus does.
  * While PostgreSQL, where parked events are kept, is away it waits.
- *
- * @returns the last record that is done with, or null when none is: told to stop in between, it ends early.
  */
-export const createHandleChunk = ({ database, floor, ...deps }: Deps) => {
+export const createHandleChunk = ({ database, floor, ...deps }: Deps): HandleChunk => {
   const { group, logger } = deps;
-  const handleBatch = createHandleBatch<RecordRow>({ ...deps, decode: decodeRecord });
+  const blockedKeys = createBlockedKeys(() => selectBlocked(database, group));
+  const handleBatch = createHandleBatch<RecordRow>({
+    ...deps,
+    decode: decodeRecord,
+    onBlocked: blockedKeys.add,
+    onUnblocked: blockedKeys.remove,
+  });
 
   const handleRows = async (rows: readonly RecordRow[], signal: AbortSignal): Promise<RecordRow | null> => {
-    const blocked = await selectBlocked(database, group, [...new Set(rows.map(({ subject }) => subject))]);
+    const blocked = await blockedKeys.all();
     const marked = rows.map((row) => (blocked.has(row.subject) ? { ...row, isBlocked: true } : row));
     return handleBatch(database, marked, signal);
   };
@@ -67,7 +79,7 @@ export const createHandleChunk = ({ database, floor, ...deps }: Deps) => {
     return { offset: message.offset, row };
   };
 
-  return async (
+  const handleChunk = async (
     topic: string,
     messages: readonly KafkaMessage[],
     signal: AbortSignal,
@@ -81,4 +93,5 @@ export const createHandleChunk = ({ database, floor, ...deps }: Deps) => {
     const last = isWhole ? records.at(-1) : records.findLast(({ row }) => row?.id === done?.id);
     return last ? { offset: last.offset, place: last.row ?? done ?? floor } : null;
   };
+  return Object.assign(handleChunk, { forget: blockedKeys.forget });
 };

@@ -5,6 +5,12 @@ export { ensureTopics, type TopicOutcome } from './ensure-topics.ts';
 export { findKafkaConnection, kafkaConnectionOf } from './environment.ts';
 export { createKafkaEventBus, type KafkaEventBusDeps } from './event-bus.ts';
 export { createNames } from './names.ts';
-export { createPublisher, isTooLarge, type Publisher } from './publisher.ts';
+export {
+  createPublisher,
+  isTooLarge,
+  type OutgoingRecord,
+  type Publisher,
+  toRecord,
+} from './publisher.ts';
 export { type Published, sink, updatePublished } from './queries.ts';
 export { topics } from './topics.ts';

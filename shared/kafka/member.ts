@@ -6,7 +6,7 @@ import { kafkaAway, type LazyAdmin } from './admin.ts';
 import { createCommitter } from './committer.ts';
 import { retry } from './connection.ts';
 import { foundingOffsets } from './found.ts';
-import type { createHandleChunk } from './handle-chunk.ts';
+import type { HandleChunk } from './handle-chunk.ts';
 import { whileBeating } from './heartbeat.ts';
 import type { Names } from './names.ts';
 
@@ -22,7 +22,7 @@ type Deps = MemberTimes & {
   admin: LazyAdmin;
   database: Database;
   names: Names;
-  handleChunk: ReturnType<typeof createHandleChunk>;
+  handleChunk: HandleChunk;
   logger: Logger;
   /** Called each time the group shared out its partitions. */
   onJoin: () => void;
@@ -103,6 +103,7 @@ export const startMember = async (
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       generation += 1;
       committer.forget();
+      handleChunk.forget();
       onJoin();
       founded = found(payload.memberAssignment);
       founded.then(joined.resolve, joined.reject);

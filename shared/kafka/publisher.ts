@@ -14,7 +14,7 @@ export type Publisher = {
    * @returns the ends of the partitions that were written to.
    * @throws AtlasError `unavailable`
    */
-  publish(events: readonly Outgoing[]): Promise<Published>;
+  publish(records: readonly OutgoingRecord[]): Promise<Published>;
   close(): Promise<void>;
 };
 
@@ -23,11 +23,12 @@ const maxRequestBytes = maxBatchBytes / 2;
 /** Key, headers and frame of a record. */
 const overheadBytes = 600;
 
-type Addressed = { topic: string; message: Message; bytes: number };
+/** An event as it goes out; `topic` without the prefix. */
+export type OutgoingRecord = { topic: string; message: Message; bytes: number };
 
 /** Splits by size, keeping the order. */
-const requestsOf = (messages: readonly Addressed[]): Addressed[][] => {
-  const requests: Addressed[][] = [];
+const requestsOf = (messages: readonly OutgoingRecord[]): OutgoingRecord[][] => {
+  const requests: OutgoingRecord[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const message of messages) {
     if (bytes + message.bytes > maxRequestBytes) {
@@ -42,8 +43,13 @@ const requestsOf = (messages: readonly Addressed[]): Addressed[][] => {
 
 const sizeOf = ({ value }: Message): number => (value ? Buffer.byteLength(value) : 0) + overheadBytes;
 
+export const toRecord = (event: Outgoing): OutgoingRecord => {
+  const message = toMessage(event);
+  return { topic: event.row.topic, message, bytes: sizeOf(message) };
+};
+
 /** Whether no request, and no topic, would take the event. */
-export const isTooLarge = (event: Outgoing): boolean => sizeOf(toMessage(event)) > maxRequestBytes;
+export const isTooLarge = ({ bytes }: OutgoingRecord): boolean => bytes > maxRequestBytes;
 
 /**
  * The idempotent producer, one request in flight, so that neither a retry nor a lost answer changes the order of a key.
@@ -88,7 +94,7 @@ export const createPublisher = ({
     await producer?.disconnect().catch(() => {});
   };
 
-  const send = async (producer: Producer, request: readonly Addressed[]): Promise<Published> => {
+  const send = async (producer: Producer, request: readonly OutgoingRecord[]): Promise<Published> => {
     const byTopic = Map.groupBy(request, ({ topic }) => topic);
     const topicMessages = [...byTopic].map(([topic, addressed]) => ({
       topic: names.topic(topic),
@@ -105,20 +111,16 @@ export const createPublisher = ({
   };
 
   return {
-    publish: async (events) => {
-      const messages = events.map((event): Addressed => {
-        const message = toMessage(event);
-        return { topic: event.row.topic, message, bytes: sizeOf(message) };
-      });
+    publish: async (records) => {
       let published: Published = {};
       try {
         connecting ??= connect();
         const producer = await connecting;
-        for (const request of requestsOf(messages))
+        for (const request of requestsOf(records))
           published = { ...published, ...(await send(producer, request)) };
         return published;
       } catch (error) {
-        logger.warn({ events: events.length, error }, 'publishing failed');
+        logger.warn({ events: records.length, error }, 'publishing failed');
         await startAnew();
         throw kafkaAway(error);
       }

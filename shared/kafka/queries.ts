@@ -7,17 +7,13 @@ export const sink = 'relay:kafka';
 /** Offsets after the last published record, by `topic/partition`; topics without the prefix. */
 export type Published = Readonly<Record<string, number>>;
 
-/** Which of the keys have events that wait parked, so that later ones wait behind them. */
-export const selectBlocked = async (
-  sql: Sql,
-  group: string,
-  keys: readonly string[],
-): Promise<ReadonlySet<string>> => {
+/** Keys that have events that wait parked, so that later ones wait behind them. */
+export const selectBlocked = async (sql: Sql, group: string): Promise<ReadonlySet<string>> => {
   const rows = await sql.query<{ key: string }>({
     name: 'kafka_select_blocked',
     text: `select distinct p.key from bus_parked p
-           where p.consumer_group = $1 and p.key = any ($2::uuid[]) and p.reason <> 'undecodable'`,
-    values: [group, keys],
+           where p.consumer_group = $1 and p.reason <> 'undecodable'`,
+    values: [group],
   });
   return new Set(rows.map(({ key }) => key));
 };
