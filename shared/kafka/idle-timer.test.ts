@@ -47,7 +47,7 @@ describe('the idle timer of kafkajs', () => {
   it('is armed while a request waits, and while the broker asked for a pause', async () => {
     expect(
       await armedBy((queue) => {
-        queue.pending.push({});
+        queue.pending.push({ send: () => {}, expectResponse: true });
         queue.scheduleCheckPendingRequests();
       }),
     ).toBe(1);
