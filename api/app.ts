@@ -31,6 +31,7 @@ import {
   mountRoutes,
   type Route,
 } from './http/index.ts';
+import { createIdentities } from './identities/index.ts';
 import { createKeyRing, jwksRouter } from './keys/index.ts';
 import { createLoginLinks } from './login-links/index.ts';
 import { startMaintenance } from './maintenance/index.ts';
@@ -40,6 +41,7 @@ import { openApiRouter } from './openapi/index.ts';
 import { miniappRouter, notMeRouter } from './pages/index.ts';
 import {
   createEraseAccount,
+  createEraseWithin,
   createExportAccount,
   type Holding,
   personalDataRoutes,
@@ -194,6 +196,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     achievementHolding,
     ...accountHoldings,
   ];
+  const eraseWithin = createEraseWithin({ eventLog, holdings });
 
   const routes: Route[] = [
     ...sessionRoutes({
@@ -239,7 +242,16 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     }),
     ...personalDataRoutes({
       exportAccount: createExportAccount({ database, clock, vault, holdings }),
-      eraseAccount: createEraseAccount({ database, eventLog, holdings }),
+      eraseAccount: createEraseAccount({ database, eventLog, eraseWithin }),
+    }),
+    ...createIdentities({
+      database,
+      clock,
+      vault,
+      eventLog,
+      idempotency,
+      eraseWithin,
+      endOtherSessions,
     }),
     ...adminDeliveryRoutes({ database, clock }),
     ...notificationRoutes({ database }),

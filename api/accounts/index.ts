@@ -1,4 +1,13 @@
 export { accountHoldings } from './holdings.ts';
+export {
+  deleteIdentity,
+  type IdentityRow,
+  insertIdentity,
+  selectIdentities,
+  selectIdentityAt,
+  selectIdentityOfSession,
+  tryLockIdentity,
+} from './identity-queries.ts';
 export { lockPerson } from './lock-person.ts';
 export { accountProjections } from './projections.ts';
 export { selectAccountIdOfIdentity, selectProfile } from './queries.ts';

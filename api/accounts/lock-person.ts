@@ -13,7 +13,12 @@ export const lockPerson = async (
 ): Promise<string | undefined> => {
   const identity = { messenger, appScope, subject };
   await lockIdentity(tx, identity);
-  const accountId = await selectAccountIdOfIdentity(tx, identity);
-  if (accountId) await lockAccount(tx, accountId);
+  let accountId = await selectAccountIdOfIdentity(tx, identity);
+  for (let locked: string | undefined; accountId && accountId !== locked; ) {
+    await lockAccount(tx, accountId);
+    locked = accountId;
+    // While we waited the identity may have been taken off, or have gone to another account.
+    accountId = await selectAccountIdOfIdentity(tx, identity);
+  }
   return accountId;
 };

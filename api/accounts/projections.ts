@@ -55,6 +55,11 @@ export const accountProjections: readonly Projection[] = [
         const { identityId, messenger, appScope, chatId } = data;
         rows.set(identityId, { messenger, app_scope: appScope, subject: chatId, created_at: at });
       }
+      if (type === 'identity.connected.v1') {
+        const { identityId, messenger, appScope, chatId, linkedAt } = data;
+        rows.set(identityId, { messenger, app_scope: appScope, subject: chatId, created_at: linkedAt });
+      }
+      if (type === 'identity.removed.v1') rows.delete(data.identityId);
       if (type === 'account.deleted.v1') rows.clear();
     },
   },

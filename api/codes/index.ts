@@ -1,3 +1,4 @@
+export { newBase32Code } from './base32-code.ts';
 export { createHashCode, type HashCode } from './code-hash.ts';
 export { codePolicy, defaultSmsPolicy, type SmsPolicy } from './code-policy.ts';
 export {

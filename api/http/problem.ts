@@ -15,6 +15,12 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   challenge_not_found: { status: 404, title: 'No such challenge' },
   code_invalid: { status: 401, title: 'The code is not right' },
   confirmation_not_found: { status: 404, title: 'Nothing to confirm, or too late' },
+  connection_changed: {
+    status: 409,
+    title: 'Something changed on the other side meanwhile; begin again',
+  },
+  connection_invalid: { status: 404, title: 'This code expired, was used or never was; ask for a new one' },
+  connection_not_found: { status: 404, title: 'No such connection is waiting' },
   cursor_invalid: { status: 400, title: 'The cursor is not one of this list' },
   delivery_expired: { status: 409, title: 'The time of this message is over; it is not sent late' },
   delivery_not_replayable: {
@@ -39,6 +45,8 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
     title: 'Idempotency-Key must be 1 to 255 visible ASCII characters',
   },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key was used for another request' },
+  identity_connected: { status: 409, title: 'This messenger already signs in to that account' },
+  identity_not_found: { status: 404, title: 'No such messenger is connected' },
   init_data_expired: { status: 401, title: 'The init data is too old; open the app again from the chat' },
   init_data_replayed: {
     status: 401,
@@ -54,6 +62,7 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   invalid_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_request: { status: 400, title: 'The request does not have the form this route takes' },
   invalid_token: { status: 401, title: 'The token is missing, expired, revoked or not valid here' },
+  last_identity: { status: 409, title: 'The last messenger of an account cannot be removed' },
   link_ticket_invalid: {
     status: 409,
     title: 'The link ticket expired, was used or is not of this session; start again',
@@ -65,6 +74,11 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   login_token_invalid: {
     status: 401,
     title: 'The link expired, was used or belongs to another browser; ask for a new one in the chat',
+  },
+  merge_required: { status: 409, title: 'Both accounts have a history; they can only be merged' },
+  messenger_connected: {
+    status: 409,
+    title: 'That account already has an identity in this messenger; remove it first',
   },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   not_acceptable: { status: 406, title: 'This route answers JSON' },

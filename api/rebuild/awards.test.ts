@@ -3,9 +3,9 @@ import { newTraceparent } from '@atlas/shared/trace';
 import { describe, expect, it } from 'vitest';
 import { verifyChain } from '../audit/index.ts';
 import { lockAccount } from '../event-log/index.ts';
+import { createProjections } from '../projections/index.ts';
 import { startApi } from '../testing/index.ts';
 import { compareLog } from './index.ts';
-import { createProjections } from './projections.ts';
 
 describe('what other processes append', () => {
   it('leaves the log and the tables in agreement, and is in the audit chain', async () => {

@@ -8,9 +8,9 @@ import { startSandbox } from '../../sandbox/testing/start-sandbox.ts';
 import type { OldShopCustomer } from '../../sandbox/wire.ts';
 import { verifyChain } from '../audit/index.ts';
 import { createHttpLegacyShop, observeShopCalls } from '../legacy-shop/index.ts';
+import { createProjections } from '../projections/index.ts';
 import { otherCode, secondFactorsOf, startApi, type TestApi } from '../testing/index.ts';
 import { compareLog, type Difference } from './index.ts';
-import { createProjections } from './projections.ts';
 
 /** The API with an old shop behind it, and people who do everything that can be done. */
 const startTraffic = async () => {
@@ -242,7 +242,7 @@ describe('events:rebuild', () => {
     ],
     [
       'an identity moved to another account',
-      `update identities set account_id = :linked where account_id = :ordinary`,
+      `update identities set account_id = :linked, app_scope = '7' where account_id = :ordinary`,
       { table: 'identities', column: null },
     ],
     [

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { openAtlas, readOptions, runCommand } from '@atlas/shared/command-line';
 import { systemClock } from '@atlas/shared/ports';
+import { createProjections } from '../projections/index.ts';
 import { type Comparison, compareLog, type Difference } from './compare-log.ts';
-import { createProjections } from './projections.ts';
 
 const help = `npm run -s events:rebuild -- [--json]
 

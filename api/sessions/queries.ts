@@ -89,17 +89,24 @@ export const selectLiveSessions = (sql: Sql, accountId: string, now: Date): Prom
     values: [accountId, now],
   });
 
-/** Ends one session, or all of the account but one; answers which. */
+/** Ends one session, or all of the account but one, or all of one messenger; answers which. */
 export const revokeSessions = async (
   tx: Sql,
-  { accountId, only, except, now }: { accountId: string; only?: string; except?: string; now: Date },
+  {
+    accountId,
+    only,
+    except,
+    messenger,
+    now,
+  }: { accountId: string; only?: string; except?: string; messenger?: Messenger; now: Date },
 ): Promise<string[]> => {
   const rows = await tx.query<{ id: string }>({
     text: `update sessions set revoked_at = $2
            where account_id = $1 and revoked_at is null and expires_at > $2
              and ($3::uuid is null or id = $3) and ($4::uuid is null or id <> $4)
+             and ($5::text is null or messenger = $5)
            returning id`,
-    values: [accountId, now, only ?? null, except ?? null],
+    values: [accountId, now, only ?? null, except ?? null, messenger ?? null],
   });
   return rows.map(({ id }) => id);
 };

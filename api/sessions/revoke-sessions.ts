@@ -1,6 +1,7 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { EventData } from '@atlas/shared/events';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { Messenger } from '@atlas/shared/wire';
 import { type EventLog, lockAccount } from '../event-log/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import { revokeSessions } from './queries.ts';
@@ -45,6 +46,8 @@ export type EndOtherSessions = (
     accountId: string;
     /** The caller's own; without it all end. */
     except?: string;
+    /** Those that were opened there alone. */
+    messenger?: Messenger;
     reason: EventData['session.revoked.v1']['reason'];
     context: { traceparent: string };
   },
@@ -53,8 +56,12 @@ export type EndOtherSessions = (
 /** Ends the account's other sessions as part of a change, in its transaction, after `lockAccount`. */
 export const createEndOtherSessions =
   ({ clock, eventLog }: Pick<Deps, 'clock' | 'eventLog'>): EndOtherSessions =>
-  async (tx, { accountId, except, reason, context }) => {
-    const sessionIds = await revokeSessions(tx, { accountId, ...(except ? { except } : {}), now: clock() });
+  async (tx, { accountId, except, messenger, reason, context }) => {
+    const sessionIds = await revokeSessions(tx, {
+      ...{ accountId, now: clock() },
+      ...(except ? { except } : {}),
+      ...(messenger ? { messenger } : {}),
+    });
     if (sessionIds.length === 0) return;
     const data = { sessionIds, reason };
     await eventLog.append(tx, accountId, [{ type: 'session.revoked.v1', data }], context);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ConnectionEffect,
   FactorKind,
   Locale,
   Messenger,
@@ -91,6 +92,7 @@ export const catalogue = {
         'factor_removed',
         'recovered',
         'account_deleted',
+        'identity_removed',
       ]),
     }),
   },
@@ -108,6 +110,51 @@ export const catalogue = {
       notificationPreferences: NotificationPreferences.optional(),
       /** The whole of it: time zone, quiet hours, summary. */
       notificationSchedule: NotificationSchedule.optional(),
+    }),
+  },
+  'identity_connection.claimed.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary:
+      'Somebody in another messenger used the code that connects it, and waits for the account holder to confirm.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      connectionId: z.uuid(),
+      messenger: Messenger,
+      effect: ConnectionEffect,
+      expiresAt: z.string(),
+    }),
+  },
+  'identity.connected.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'Another messenger signs in to the account from now on.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: ['chatId'],
+    data: z.object({
+      ...chatFields,
+      identityId: z.uuid(),
+      /** Since when the identity is known. */
+      linkedAt: z.string(),
+      /** `connected` by a code, by a `merge` of accounts, or given back by its `merge_undo`. */
+      reason: z.enum(['connected', 'merge', 'merge_undo']),
+    }),
+  },
+  'identity.removed.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A messenger no longer signs in to the account.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      identityId: z.uuid(),
+      messenger: Messenger,
+      appScope: z.string(),
+      reason: z.enum(['removed', 'merge', 'merge_undo']),
     }),
   },
   'suspicious.activity.v1': {

@@ -6,6 +6,7 @@ export * from './challenges.ts';
 export * from './common.ts';
 export * from './deliveries.ts';
 export * from './factors.ts';
+export * from './identities.ts';
 export * from './mask.ts';
 export * from './notification-settings.ts';
 export * from './notifications.ts';

@@ -69,6 +69,26 @@ export const goldenEvents: Readonly<Record<string, Readonly<Record<string, unkno
   'shop_link.reminder.v1': {
     triedAt: '2026-11-21T12:00:00.000Z',
   },
+  'identity_connection.claimed.v1': {
+    connectionId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    messenger: 'whatsapp',
+    effect: 'connect',
+    expiresAt: '2026-11-21T12:10:00.000Z',
+  },
+  'identity.connected.v1': {
+    messenger: 'whatsapp',
+    appScope: '123456789012345',
+    chatId: 'US.10000000000000000001',
+    identityId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    linkedAt: '2026-11-21T12:00:00.000Z',
+    reason: 'connected',
+  },
+  'identity.removed.v1': {
+    identityId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    messenger: 'whatsapp',
+    appScope: '123456789012345',
+    reason: 'removed',
+  },
   'two_factor.enabled.v1': {
     factorId: '01890a5d-ac96-774b-bcce-b302099a8057',
     factorKind: 'sms',

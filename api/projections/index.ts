@@ -1,0 +1,1 @@
+export { createProjections } from './create-projections.ts';

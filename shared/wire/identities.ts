@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { DisplayName, Identity } from './accounts.ts';
+import { Locale, Messenger, Timestamp } from './common.ts';
+
+/** `GET /v1/identities`: the messengers that sign in to the account, oldest first. */
+export const IdentityList = z
+  .object({
+    items: z.array(
+      Identity.extend({
+        current: z.boolean().meta({ description: 'The messenger that this session was opened in.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'IdentityList' });
+export type IdentityList = z.output<typeof IdentityList>;
+
+/**
+ * What the other messenger is told to bring: 26 signs of Crockford's base 32, 130 random bits. It goes into a link, a QR
+ * code and a text alike, so that nobody has to choose the longer one.
+ */
+export const ConnectToken = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+
+/** `POST /v1/identity-connections`: good once, for ten minutes, and confirmed by this session alone. */
+export const StartedConnection = z
+  .object({ connectionId: z.uuid(), token: ConnectToken, expiresAt: Timestamp })
+  .meta({ id: 'StartedConnection' });
+export type StartedConnection = z.output<typeof StartedConnection>;
+
+/**
+ * - `connect`: the messenger has no account; it becomes another way into this one.
+ * - `fold`: it has an account in which nothing has happened; that one is closed, and the messenger comes over.
+ * - `merge`: both accounts have a history; only a merge brings them together.
+ */
+export const ConnectionEffect = z.enum(['connect', 'fold', 'merge']).meta({ id: 'ConnectionEffect' });
+export type ConnectionEffect = z.output<typeof ConnectionEffect>;
+
+export const ConnectTokenBody = z.strictObject({ token: ConnectToken }).meta({ id: 'ConnectTokenBody' });
+
+/** What the other side would join. */
+export const ConnectionPreview = z
+  .object({
+    accountName: z.string().meta({ description: 'Masked: `A••• K•••`.' }),
+    effect: ConnectionEffect,
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'ConnectionPreview' });
+export type ConnectionPreview = z.output<typeof ConnectionPreview>;
+
+/** The person agreed to what the preview said. */
+export const ClaimConnectionBody = z
+  .strictObject({ token: ConnectToken, effect: z.enum(['connect', 'fold']) })
+  .meta({ id: 'ClaimConnectionBody' });
+export type ClaimConnectionBody = z.output<typeof ClaimConnectionBody>;
+
+/** The claim waits: the first side types the number that is shown here, and on no other screen. */
+export const ClaimedConnection = z
+  .object({
+    connectionId: z.uuid(),
+    number: z.string().regex(/^\d{2}$/),
+    accountName: z.string(),
+    effect: ConnectionEffect,
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'ClaimedConnection' });
+export type ClaimedConnection = z.output<typeof ClaimedConnection>;
+
+/**
+ * How far a connection is, for the session that began it. `claim` is who wants in, masked. `ended`: cancelled, too late,
+ * the number was wrong three times, or something changed meanwhile; nothing was connected.
+ */
+export const IdentityConnection = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(['waiting', 'claimed', 'connected', 'ended']),
+    expiresAt: Timestamp,
+    claim: z.object({ messenger: Messenger, name: z.string(), effect: ConnectionEffect }).nullable(),
+  })
+  .meta({ id: 'IdentityConnection' });
+export type IdentityConnection = z.output<typeof IdentityConnection>;
+
+/** What the other messenger shows. */
+export const ConfirmConnectionBody = z
+  .strictObject({ number: z.string().regex(/^\d{2}$/) })
+  .meta({ id: 'ConfirmConnectionBody' });
+
+/** The same for the person who writes to a bot; name and language as the messenger tells them. */
+export const PreviewConnectionOfIdentity = ConnectTokenBody;
+export const ClaimConnectionOfIdentity = ClaimConnectionBody.extend({
+  displayName: DisplayName,
+  locale: Locale,
+  /** E.164, where the messenger shows it. */
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional(),
+}).meta({ id: 'ClaimConnectionOfIdentity' });
+export type ClaimConnectionOfIdentity = z.output<typeof ClaimConnectionOfIdentity>;
