@@ -42,7 +42,7 @@ import { z } from 'zod';
  * - `POST /wechat/callback` WechatCallback → WechatCallback, when the URL passed the echostr check · `GET /wechat/callback`
  * - `GET  /wechat/templates` → WechatTemplate[] · `POST /wechat/templates` NewWechatTemplate → 201 WechatTemplate (the one
  *   there is for the same words) · `POST /wechat/templates/{id}/disable` → 204
- * - `GET  /wechat/menu` → WechatMenuButton[]: the menu below the chat
+ * - `GET  /wechat/menu` → WechatMenuButton[]: the menu below the chat · `GET /wechat/media/{mediaId}` the bytes of a picture
  * The old shop:
  * - `GET  /legacy-shop/customers` → OldShopCustomer[] · `POST /legacy-shop/customers` `{name}` → 201 OldShopCustomer · `PATCH /legacy-shop/customers/{id}` `{locked?, slow?}` → OldShopCustomer
  * Texts and mails, newest first, and the codes in them:

@@ -4,6 +4,7 @@ import type { EventStreams } from '../control/event-stream.ts';
 import { notFound } from '../control/refusal.ts';
 import { NewWechatPerson, NewWechatTemplate, WechatCallback, type WechatChange } from '../wire.ts';
 import type { Deeds } from './deeds.ts';
+import type { MediaStore } from './media.ts';
 import type { MenuStore } from './menu.ts';
 import type { Templates } from './messages/templates.ts';
 import { type People, toWirePerson } from './people.ts';
@@ -13,6 +14,7 @@ type Deps = {
   deeds: Deeds;
   templates: Templates;
   menu: MenuStore;
+  media: MediaStore;
   streams: EventStreams;
   setCallback: (callback: WechatCallback) => Promise<void>;
   callback: () => WechatCallback | undefined;
@@ -93,7 +95,7 @@ const personRoutes = ({ people, deeds, streams, watch }: Deps): Router =>
 
 /** People of WeChat, and the dashboard of the app's developer. */
 export const wechatControlRoutes = (deps: Deps): Router => {
-  const { templates, menu, setCallback, callback } = deps;
+  const { templates, menu, media, setCallback, callback } = deps;
   return personRoutes(deps)
     .get('/wechat/callback', (_req, res) => {
       const current = callback();
@@ -104,6 +106,17 @@ export const wechatControlRoutes = (deps: Deps): Router => {
       const wanted = bodyOf(WechatCallback, req);
       await setCallback(wanted);
       res.json(wanted);
+    })
+    .get('/wechat/media/:mediaId', (req, res) => {
+      const found = media.find(req.params.mediaId);
+      if (!found) throw notFound('picture');
+      res.set({
+        'Content-Type': found.mime_type,
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'private, max-age=31536000, immutable',
+      });
+      res.end(media.bytesOf(found.id));
     })
     .get('/wechat/menu', (_req, res) => void res.json(menu.buttons()))
     .get('/wechat/templates', (_req, res) => void res.json(templates.list()))

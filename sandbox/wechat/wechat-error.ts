@@ -19,6 +19,7 @@ const words = {
   40030: 'invalid refresh_token',
   40037: 'invalid template_id',
   40066: 'invalid url',
+  40097: 'invalid args',
   40125: 'invalid appsecret',
   40163: 'code been used',
   40226: 'code blocked',

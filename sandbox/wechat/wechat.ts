@@ -16,9 +16,11 @@ import { createSubscription } from './callback/subscription.ts';
 import { createCodes } from './codes.ts';
 import { wechatControlRoutes } from './control-routes.ts';
 import { createDeeds } from './deeds.ts';
+import { createMedia } from './media.ts';
 import { createMenu } from './menu.ts';
 import { createConsents } from './messages/consents.ts';
 import { type Content, createMessages, type StoredMessage, toWireMessage } from './messages/messages.ts';
+import { createSend } from './messages/send.ts';
 import { createTemplates } from './messages/templates.ts';
 import { createWindows } from './messages/windows.ts';
 import { createPeople } from './people.ts';
@@ -59,6 +61,8 @@ export const createWechat = (deps: Deps): Wechat => {
   const messages = createMessages({ storage });
   const templates = createTemplates({ storage });
   const menu = createMenu({ storage });
+  const media = createMedia(stored);
+  const { pictureOf } = media;
   const codes = createCodes(stored);
   const pushes = createPushes(stored);
   const subscription = createSubscription({ ...stored, account });
@@ -71,31 +75,32 @@ export const createWechat = (deps: Deps): Wechat => {
     publish(person, { change: 'message', message: toWireMessage(message) });
   };
   const delivery = createDelivery({
-    ...{ account, people, pushes, subscription, faults, clock, show },
-    pictureOf: () => undefined,
+    ...{ account, people, pushes, subscription, faults, clock, show, pictureOf },
   });
   const setCallback = async (callback: WechatCallback): Promise<void> => {
     await subscription.set(callback);
     delivery.pump();
   };
-  const deeds = createDeeds({
-    ...{ storage, clock, account, people, codes, messages, templates, menu, pushes, publish },
+  const shared = {
+    ...{ storage, clock, people, messages, templates, pushes, publish },
     windows: createWindows(stored),
     consents: createConsents({ storage }),
     bodies: createPushBodies({ account, clock }),
-  });
+  };
+  const deeds = createDeeds({ ...shared, account, codes, menu });
   return {
     account,
     apiRoot: `${publicUrl}/sandbox/wechat`,
     setCallback,
     addTemplate: templates.add,
     router: createWechatApi({
-      ...{ account, people, codes, menu, clock, logger },
+      ...{ account, people, codes, menu, media, templates, clock, logger, publicUrl },
+      send: createSend({ ...shared, faults, pictureOf }),
       tokens: createTokens(stored),
       faulty: createFaulty({ faults, stopping: stopping.signal }),
     }),
     controlRoutes: wechatControlRoutes({
-      ...{ people, deeds, templates, menu, streams, setCallback },
+      ...{ people, deeds, templates, media, menu, streams, setCallback },
       callback: subscription.current,
       watch: (person, listener) => {
         emitter.on(String(person), listener);
@@ -108,6 +113,7 @@ export const createWechat = (deps: Deps): Wechat => {
     },
     reset: () => {
       people.reset();
+      media.reset();
       templates.enableAll();
     },
     stop: async () => {

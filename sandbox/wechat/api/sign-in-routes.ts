@@ -1,26 +1,14 @@
 import { type Request, Router } from 'express';
 import type { Account } from '../account.ts';
-import { isSameText } from '../callback/crypto.ts';
 import type { Codes } from '../codes.ts';
 import type { People } from '../people.ts';
 import type { Tokens } from '../tokens.ts';
 import { WechatError } from '../wechat-error.ts';
 import { jsonOf, parameter, textOf } from './call.ts';
+import { checkApp, checkGrant } from './check-app.ts';
 import type { Faulty } from './faulty.ts';
 
 type Deps = { account: Account; people: People; codes: Codes; tokens: Tokens; faulty: Faulty };
-
-/** @throws WechatError 41002, 40013, 41004, 40125 */
-export const checkApp = ({ appId, appSecret }: Account, shown: { appId: string; secret: string }): void => {
-  if (shown.appId === '') throw new WechatError(41002);
-  if (shown.appId !== appId) throw new WechatError(40013);
-  if (shown.secret === '') throw new WechatError(41004);
-  if (!isSameText(shown.secret, appSecret)) throw new WechatError(40125);
-};
-
-export const checkGrant = (shown: string, expected: string): void => {
-  if (shown !== expected) throw new WechatError(40002);
-};
 
 const appInQuery = (req: Request) => ({
   appId: parameter(req, 'appid'),

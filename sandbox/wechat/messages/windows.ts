@@ -26,6 +26,11 @@ export const createWindows = ({ storage, clock }: { storage: Storage; clock: Clo
     );
   },
   closeAll: (person: number): void => void storage.run('delete from wechat_window where person = ?', person),
+  isOpen: (person: number): boolean =>
+    storage.get(
+      'select 1 from wechat_window where person = ? and until > ?',
+      ...[person, clock().getTime()],
+    ) !== undefined,
   /** One message less, of the window that closes first. @throws WechatError 45015, 45047 */
   take: (person: number): void => {
     const open = storage.all<Row>(
