@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseExactly } from './parse-exactly.ts';
 import { WechatAnswerError, WechatApiError } from './wechat-api-error.ts';
 
 /** Of one call: its trace, and when it has no more time. */
@@ -28,7 +29,7 @@ const bodyOf = (body: object | undefined): RequestInit => {
 
 const parse = (text: string, status: number): unknown => {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (cause) {
     throw new WechatAnswerError(`HTTP ${status} without JSON`, { cause });
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../ports/index.ts';
 import { createCallbackCipher, WechatCallbackError } from './callback-cipher.ts';
 import { callbackSignature, isSignature } from './callback-signature.ts';
+import { parseExactly } from './parse-exactly.ts';
 import { parseXml, writeXml } from './xml.ts';
 
 export type CallbackFormat = 'xml' | 'json';
@@ -53,16 +54,10 @@ const windowSeconds = 300;
 const isElements = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Digits that a double would round stay as they were written. */
-const keepDigits = (key: string, value: unknown, context?: { source?: string }): unknown =>
-  typeof value === 'number' && (key === 'MsgId' || !Number.isSafeInteger(Math.trunc(value)))
-    ? (context?.source ?? String(value))
-    : value;
-
 const parseJson = (text: string): Record<string, unknown> => {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text, keepDigits);
+    parsed = parseExactly(text, (key) => key === 'MsgId');
   } catch (cause) {
     throw new WechatCallbackError('not well-formed', { cause });
   }

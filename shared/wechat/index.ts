@@ -34,4 +34,5 @@ export {
   createWechatClient,
   type SubscribeMessage,
   type WechatClient,
+  type WechatMenu,
 } from './wechat-client.ts';

@@ -49,7 +49,7 @@ const codesOf: Readonly<Record<WechatRefusal, readonly number[]>> = {
   failing: [-1, 10, 61007],
   code_invalid: [40029, 40163, 41008, 42003],
   blocked: [40226],
-  gone: [40003, 43004, 43019, 46004],
+  gone: [40003, 43004, 43019, 46004, 48002],
   window_closed: [45015],
   no_consent: [43101],
   rejected: [],

@@ -49,6 +49,10 @@ export type SubscribeMessage = {
   lang?: string;
 };
 
+type MenuItem = { type: 'click'; name: string; key: string };
+/** Buttons under a chat, some with more behind them. */
+export type WechatMenu = readonly (MenuItem | { name: string; sub_button: readonly MenuItem[] })[];
+
 export type WechatClient = ReturnType<typeof createWechatClient>;
 
 /**
@@ -138,6 +142,10 @@ export const createWechatClient = ({ apiRoot, app, clock, sharedState }: Options
         scope,
       );
       return uploaded.media_id;
+    },
+    /** Sets the menu of an official account; another app is refused with 48001. [Custom menus] */
+    createMenu: async (button: WechatMenu, scope: WechatCall): Promise<void> => {
+      await callWithToken(Done, '/cgi-bin/menu/create', { body: { button } }, scope);
     },
     /** Resolves when the app's secret is good: there is a token. */
     check: async (scope: WechatCall): Promise<void> => {
