@@ -1,4 +1,5 @@
 import { databaseVariables, processVariables } from '@atlas/shared/process';
+import { checkWechat, wechatVariables } from '@atlas/shared/wechat';
 import { checkWhatsapp, whatsappVariables } from '@atlas/shared/whatsapp';
 import { z } from 'zod';
 
@@ -30,6 +31,8 @@ export const BotsEnvironment = z
       .regex(/^[A-Za-z0-9_-]{16,256}$/, 'must be 16 to 256 of A-Z a-z 0-9 _ -')
       .describe('What Telegram shows with every update. `openssl rand -hex 32`.'),
     ...whatsappVariables,
+    ...wechatVariables,
   })
-  .superRefine(checkWhatsapp);
+  .superRefine(checkWhatsapp)
+  .superRefine(checkWechat);
 export type BotsEnvironment = z.output<typeof BotsEnvironment>;

@@ -1,5 +1,6 @@
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { Clock, Database, SharedState } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import type { WechatConfig } from '@atlas/shared/wechat';
 import type { WhatsappConfig } from '@atlas/shared/whatsapp';
 import { Router } from 'express';
 import { createApiClient } from './api-client/index.ts';
@@ -7,6 +8,7 @@ import { createCallScope } from './call-scope.ts';
 import { createPerform } from './perform.ts';
 import { createTelegramBot } from './telegram/index.ts';
 import { createUpdateMeters } from './update-meters.ts';
+import { createWechatBot } from './wechat/index.ts';
 import { createWhatsappBot } from './whatsapp/index.ts';
 
 export type BotsDeps = {
@@ -25,8 +27,12 @@ export type BotsDeps = {
     clientSecret: string;
     /** Null: no WhatsApp. */
     whatsapp: WhatsappConfig | null;
+    /** Null: no WeChat. */
+    wechat: WechatConfig | null;
   };
   database: Database;
+  /** Where WeChat's access token is kept. */
+  sharedState: Pick<SharedState, 'cache' | 'rateCounter'>;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
@@ -43,8 +49,8 @@ export type Bots = {
 };
 
 /** The messenger bots. They hold no rule of the business: what a person asks for is done by the API. */
-export const createBots = ({ config, database, clock, logger, metrics }: BotsDeps): Bots => {
-  const { apiUrl, clientId, clientSecret, whatsapp: whatsappConfig, ...telegramConfig } = config;
+export const createBots = ({ config, database, clock, sharedState, logger, metrics }: BotsDeps): Bots => {
+  const { apiUrl, clientId, clientSecret, whatsapp: whatsappConfig, wechat, ...telegramConfig } = config;
   const scope = createCallScope();
   const api = createApiClient({ apiUrl: apiUrl.replace(/\/+$/, ''), clientId, clientSecret, clock, scope });
   const perform = createPerform({ api, logger });
@@ -56,6 +62,7 @@ export const createBots = ({ config, database, clock, logger, metrics }: BotsDep
     ...(whatsappConfig
       ? [createWhatsappBot({ ...shared, config: { ...whatsappConfig, publicUrl, miniappUrl } })]
       : []),
+    ...(wechat ? [createWechatBot({ ...shared, sharedState, config: { ...wechat, miniappUrl } })] : []),
   ];
   const router = Router();
   for (const messenger of messengers) router.use(messenger.router);

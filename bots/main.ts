@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { runProcess } from '@atlas/shared/engines';
+import { createMemoryState } from '@atlas/shared/memory-state';
+import { wechatConfigOf } from '@atlas/shared/wechat';
 import { whatsappConfigOf } from '@atlas/shared/whatsapp';
 import express from 'express';
 import { BotsEnvironment, createBots } from './index.ts';
@@ -22,8 +24,11 @@ await runProcess({
         clientId: env.BOTS_CLIENT_ID,
         clientSecret: env.BOTS_CLIENT_SECRET,
         whatsapp: whatsappConfigOf(env),
+        wechat: wechatConfigOf(env),
       },
       database,
+      // WeChat gives all processes the same token.
+      sharedState: createMemoryState({ clock }),
       clock,
       logger,
       metrics,

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { ensureClient } from '@atlas/api';
 import { createSandbox } from '@atlas/sandbox';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import { createLogger, createMetrics, listen } from '@atlas/shared/process';
+import type { WechatConfig } from '@atlas/shared/wechat';
 import express, { type Router } from 'express';
 import { vi } from 'vitest';
 import { startApi } from '../../api/testing/index.ts';
@@ -16,6 +18,7 @@ import type {
   WhatsappPerson,
 } from '../../sandbox/wire.ts';
 import { type Bots, type BotsDeps, createBots } from '../index.ts';
+import { createSealWechat } from './seal-wechat.ts';
 
 const webhookSecret = 'test-webhook-secret_0123456789';
 const verifyToken = 'test-verify-token_0123456789';
@@ -56,6 +59,11 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     publicUrl: url,
     floodLimits: false,
   });
+  const wechat: WechatConfig = {
+    ...sandbox.wechat,
+    ...{ takesPlain: false, officialAccount: null, openRoot: sandbox.wechat.apiRoot },
+  };
+  const sealWechat = createSealWechat({ config: wechat, clock });
   const metrics = () => createMetrics({ runtime: false });
   app.use('/sandbox', sandbox.router);
   app.use((req, res, next) => void (bots?.router as Router | undefined)?.(req, res, next));
@@ -65,6 +73,7 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
   ): Bots =>
     createBots({
       database,
+      sharedState: createMemoryState({ clock }),
       clock,
       logger,
       metrics: metrics(),
@@ -79,6 +88,7 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
         clientId,
         clientSecret,
         whatsapp: { ...sandbox.whatsapp, verifyToken },
+        wechat,
         ...config,
         ...changes.config,
       },
@@ -158,6 +168,38 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
   };
 
+  /** WeChat's side of the push: sealed and signed now, unless the query says otherwise. */
+  const postWechat = async (
+    push: Record<string, unknown>,
+    {
+      format = 'json',
+      isSealed = true,
+      query = {},
+      raw,
+      headers = {},
+    }: {
+      format?: 'xml' | 'json';
+      isSealed?: boolean;
+      query?: Record<string, string | undefined>;
+      raw?: string;
+      headers?: Record<string, string>;
+    } = {},
+  ): Promise<{ status: number; headers: Headers; text: string; code?: string }> => {
+    const sealed = sealWechat(push, { format, isSealed });
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...sealed.query, ...query }))
+      if (value !== undefined) search.set(name, value);
+    const response = await fetch(`${url}/webhooks/wechat?${search}`, {
+      method: 'POST',
+      headers: { 'Content-Type': format === 'json' ? 'application/json' : 'text/xml', ...headers },
+      body: raw ?? sealed.body,
+    });
+    const text = await response.text();
+    const isProblem = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+    const { code } = isProblem ? (JSON.parse(text) as { code: string }) : {};
+    return { status: response.status, headers: response.headers, text, ...(code ? { code } : {}) };
+  };
+
   const whatsappPerson = (id: string) => {
     const path = `/whatsapp/users/${id}`;
     const chat = () => control<WhatsappMessage[]>('GET', `${path}/messages`);
@@ -206,6 +248,13 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     newPerson: async (named: NewPerson = { firstName: 'Anna', languageCode: 'en' }) =>
       person((await control<Person>('POST', '/telegram/users', named)).id),
     postWhatsapp,
+    wechat,
+    sealWechat,
+    postWechat,
+    wechatUpdates: () =>
+      database.query<{ updateId: string; person: string | null; state: string; body: object | null }>({
+        text: `select update_id as "updateId", person, state, body from bots.wechat_updates order by arrival`,
+      }),
     verifyToken,
     whatsappPerson,
     /** Somebody in WhatsApp whom no other test knows; without a phone unless one is given. */

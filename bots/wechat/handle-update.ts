@@ -1,0 +1,113 @@
+import { toDisplayName } from '@atlas/shared/init-data';
+import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { IdentityPath, Locale } from '@atlas/shared/wire';
+import { createConverse } from '../converse.ts';
+import type { Input } from '../dialogue/index.ts';
+import { createLinkApp } from '../link-app.ts';
+import type { Perform } from '../perform.ts';
+import { openingOf } from '../typed-words.ts';
+import type { Deliver } from './deliver.ts';
+import { type Incoming, parsePush } from './parse-push.ts';
+import {
+  type ClaimedUpdate,
+  grantConsent,
+  keepOutcome,
+  markDone,
+  recordFollowing,
+  recordReceipt,
+  selectChoice,
+  upsertFollower,
+  withdrawConsent,
+} from './queries.ts';
+import { doneAt } from './read-push.ts';
+import type { Render } from './render.ts';
+
+type Deps = {
+  appId: string;
+  miniappUrl: string;
+  database: Database;
+  clock: Clock;
+  perform: Perform;
+  render: Render;
+  deliver: Deliver;
+};
+
+/** How long a number beside a choice is understood. */
+export const choiceSeconds = 3600;
+/** WeChat tells pushes neither name nor language of whoever writes; both are changed by the person. */
+const person: { displayName: string; locale: Locale } = {
+  displayName: toDisplayName([], 'WeChat'),
+  locale: 'zh',
+};
+/** As API and log hold it; what is longer or looks otherwise is nobody's. */
+const openidForm = /^[A-Za-z0-9_-]{6,128}$/;
+const choiceIsOver: Input = { kind: 'callback', data: '' };
+
+export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
+
+/** Handles one update. Called again with the same after a failure; what the API did, or was counted, is not done twice. */
+export const createHandleUpdate = (deps: Deps): HandleUpdate => {
+  const { appId, miniappUrl, database, clock, perform, render, deliver } = deps;
+  const converse = createConverse({ perform });
+  const linkApp = createLinkApp({ perform, miniappUrl });
+
+  const answer = async (
+    { input, startCode }: { input: Input; startCode?: string | undefined },
+    { updateId, push, outcome }: ClaimedUpdate,
+  ): Promise<void> => {
+    const openid = push.FromUserName;
+    const identity: IdentityPath = { messenger: 'wechat', appScope: appId, subject: openid };
+    const { reply, locale } = await converse({
+      ...{ identity, person, input, kept: outcome },
+      keep: (done) => keepOutcome(database, { appId, updateId, outcome: done }),
+    });
+    const linked = await linkApp(reply, identity, { ...person, ...(startCode ? { startCode } : {}) });
+    const rendered = render(linked.reply, locale, linked.addressOf);
+    if (rendered) await deliver(openid, rendered);
+  };
+
+  const meantBy = async (openid: string, number: number): Promise<Input> => {
+    const since = new Date(clock().getTime() - choiceSeconds * 1000);
+    const choice = await selectChoice(database, { appId, openid, number, since });
+    if (choice === undefined) return choiceIsOver;
+    return openingOf(choice) ?? { kind: 'callback', data: choice };
+  };
+
+  const follow = (tx: Sql, { push }: ClaimedUpdate, follows: boolean) => {
+    const change = { appId, openid: push.FromUserName, at: doneAt(push), follows };
+    return upsertFollower(tx, change).then((isNews) => (isNews ? recordFollowing(tx, change) : undefined));
+  };
+
+  const note = async (tx: Sql, incoming: Incoming, { push }: ClaimedUpdate): Promise<void> => {
+    const about = { appId, openid: push.FromUserName, at: doneAt(push) };
+    if (incoming.kind === 'consent') {
+      for (const templateId of incoming.granted) await grantConsent(tx, { ...about, templateId });
+      for (const templateId of incoming.withdrawn) await withdrawConsent(tx, { ...about, templateId });
+    }
+    if (incoming.kind === 'receipts')
+      for (const receipt of incoming.receipts) await recordReceipt(tx, { ...about, ...receipt });
+  };
+
+  return async (update) => {
+    const { updateId, push } = update;
+    if (!openidForm.test(push.FromUserName)) return;
+    const incoming = parsePush(push);
+    switch (incoming.kind) {
+      case 'said':
+        if (incoming.follows) await database.transaction((tx) => follow(tx, update, true));
+        return answer(incoming, update);
+      case 'chosen':
+        return answer({ input: await meantBy(push.FromUserName, incoming.number) }, update);
+      case 'left':
+        return void (await database.transaction((tx) => follow(tx, update, false)));
+      case 'consent':
+      case 'receipts':
+        // With the mark, in one transaction: counted once, however often it is tried.
+        return database.transaction(async (tx) => {
+          if (await markDone(tx, { appId, updateId })) await note(tx, incoming, update);
+        });
+      case 'nothing':
+        return;
+    }
+  };
+};

@@ -1,0 +1,1 @@
+export { createWechatBot, type WechatBot } from './wechat-bot.ts';

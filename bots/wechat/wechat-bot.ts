@@ -1,0 +1,109 @@
+import type { Clock, Database, SharedState } from '@atlas/shared/ports';
+import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import { createWechatCallbacks, createWechatClient, type WechatConfig } from '@atlas/shared/wechat';
+import type { Router } from 'express';
+import type { CallScope } from '../call-scope.ts';
+import { createLocalise } from '../dialogue/index.ts';
+import { createPruner, createWorker } from '../inbox/index.ts';
+import type { Perform } from '../perform.ts';
+import type { UpdateMeters } from '../update-meters.ts';
+import { createDeliver } from './deliver.ts';
+import { failureOf } from './failures.ts';
+import { choiceSeconds, createHandleUpdate } from './handle-update.ts';
+import { menuOf } from './menu.ts';
+import {
+  claimUpdates,
+  countWaiting,
+  deleteOverBefore,
+  deleteUpdatesBefore,
+  finishUpdate,
+  parkUpdate,
+  retryUpdate,
+} from './queries.ts';
+import { createReceivePush, stampSeconds } from './receive-push.ts';
+import { createRegistration } from './registration.ts';
+import { createRenderer } from './render.ts';
+import { createWebhook } from './webhook.ts';
+
+type Deps = {
+  config: WechatConfig & { miniappUrl: string };
+  perform: Perform;
+  scope: CallScope;
+  database: Database;
+  sharedState: Pick<SharedState, 'cache' | 'rateCounter'>;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  meters: UpdateMeters;
+};
+
+export type WechatBot = {
+  router: Router;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  healthChecks: HealthCheck[];
+};
+
+const callTimeoutMs = 8000;
+
+/** One app of WeChat: receives by message push into a store, answers from it. */
+export const createWechatBot = ({
+  config,
+  perform,
+  scope,
+  database,
+  sharedState,
+  clock,
+  logger,
+  meters,
+}: Deps): WechatBot => {
+  const { appId, appSecret, apiRoot, miniappUrl } = config;
+  const client = createWechatClient({ apiRoot, app: { appId, appSecret }, clock, sharedState });
+  const localise = createLocalise();
+  const registration = createRegistration({ client, scope, logger, menu: menuOf(localise) });
+  const handle = createHandleUpdate({
+    ...{ appId, miniappUrl, database, clock, perform },
+    render: createRenderer({ localise }),
+    deliver: createDeliver({ client, database, clock, scope, timeoutMs: callTimeoutMs }),
+  });
+  const worker = createWorker({
+    messenger: 'wechat',
+    inbox: {
+      claim: (input) => claimUpdates(database, { appId, ...input }),
+      finish: ({ updateId }, now) => finishUpdate(database, { appId, updateId, now }),
+      retry: ({ updateId }, input) => retryUpdate(database, { appId, updateId, ...input }),
+      park: ({ updateId }, input) => parkUpdate(database, { appId, updateId, ...input }),
+    },
+    handle,
+    failureOf,
+    clock,
+    scope,
+    logger,
+    meters,
+  });
+  const receive = createReceivePush({ appId, database, clock, meters, onStored: worker.wake });
+  const pruners = [
+    createPruner({ deleteBefore: (before) => deleteUpdatesBefore(database, before), clock, logger }),
+    createPruner({
+      keptSeconds: Math.max(stampSeconds, choiceSeconds),
+      deleteBefore: (before) => deleteOverBefore(database, before),
+      clock,
+      logger,
+    }),
+  ];
+  meters.watchWaiting('wechat', () => countWaiting(database, appId));
+  return {
+    router: createWebhook({ callbacks: createWechatCallbacks({ ...config, clock }), receive, logger }),
+    healthChecks: [{ name: 'wechat', check: registration.check }],
+    start: async () => {
+      worker.start();
+      for (const pruner of pruners) pruner.start();
+      registration.start();
+    },
+    stop: async () => {
+      for (const pruner of pruners) pruner.stop();
+      await registration.stop();
+      await worker.stop();
+    },
+  };
+};
