@@ -1,5 +1,5 @@
 import { ApiEnvironment } from '@atlas/api';
-import { ContactVariables } from '@atlas/notify';
+import { ContactVariables, cardTemplatesVariable } from '@atlas/notify';
 import {
   ConfigurationError,
   checkKafkaVariables,
@@ -8,6 +8,7 @@ import {
   loadConfig,
   redisVariables,
 } from '@atlas/shared/process';
+import { checkWechat, wechatVariables } from '@atlas/shared/wechat';
 import { checkWhatsapp, whatsappVariables } from '@atlas/shared/whatsapp';
 import { z } from 'zod';
 
@@ -36,8 +37,11 @@ export const AllInOneVariables = z
       .optional()
       .describe('Sent by Telegram with every update; derived from the master key when absent.'),
     ...whatsappVariables,
+    ...wechatVariables,
+    WECHAT_SUBSCRIBE_TEMPLATES: cardTemplatesVariable,
   })
-  .superRefine(checkWhatsapp);
+  .superRefine(checkWhatsapp)
+  .superRefine(checkWechat);
 
 /** What `--services` asks for: engines of one's own in place of what is inside. */
 const ServicesVariables = z

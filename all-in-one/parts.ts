@@ -17,11 +17,14 @@ import {
   createIsWindowOpen,
   createNotify,
   createTelegramChannel,
+  createWechatOf,
   createWhatsappChannel,
+  type WechatNotifyOptions,
 } from '@atlas/notify';
 import type { Clock, EventBus, SharedState } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
+import type { WechatConfig } from '@atlas/shared/wechat';
 import type { WhatsappConfig } from '@atlas/shared/whatsapp';
 import type { z } from 'zod';
 import type { Switches } from './config.ts';
@@ -82,17 +85,19 @@ export const buildApi = (
 
 /** Notifications by Telegram, SMS and e-mail. */
 export const buildNotify = (
-  { foundation: { database, logger }, switches, env, vault, clock, metrics }: Deps,
+  { foundation: { database, logger }, switches, env, vault, clock, metrics, sharedState }: Deps,
   {
     bus,
     contacts,
     telegramApiRoot,
     whatsapp,
+    wechat,
   }: {
     bus: EventBus;
     contacts: z.output<typeof ContactVariables>;
     telegramApiRoot: string;
     whatsapp: WhatsappConfig | null;
+    wechat: (WechatConfig & Pick<WechatNotifyOptions, 'cardTemplates'>) | null;
   },
 ) => {
   const publicUrl = switches.PUBLIC_URL;
@@ -119,6 +124,7 @@ export const buildNotify = (
             }),
           ]
         : []),
+      ...(wechat ? [createWechatOf({ ...wechat, database, clock, sharedState })] : []),
       ...channels,
     ],
     miniappUrl: `${publicUrl}/miniapp/`,
@@ -145,8 +151,12 @@ export const buildListeners = (
 
 /** The bots, which call the API as a client of its own. */
 export const buildBots = async (
-  { foundation: { database, logger, port }, switches, env, vault, clock, metrics }: Deps,
-  { telegramApiRoot, whatsapp }: { telegramApiRoot: string; whatsapp: WhatsappConfig | null },
+  { foundation: { database, logger, port }, switches, env, vault, clock, metrics, sharedState }: Deps,
+  {
+    telegramApiRoot,
+    whatsapp,
+    wechat,
+  }: { telegramApiRoot: string; whatsapp: WhatsappConfig | null; wechat: WechatConfig | null },
 ) => {
   const { ATLAS_SANDBOX, PUBLIC_URL: publicUrl, TELEGRAM_WEBHOOK_SECRET } = switches;
   const clientSecret =
@@ -173,8 +183,10 @@ export const buildBots = async (
       clientId: botsClientId,
       clientSecret,
       whatsapp,
+      wechat,
     },
     database,
+    sharedState,
     clock,
     logger: logger.child({ part: 'bots' }),
     metrics,

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { createTestClock, systemClock } from '@atlas/shared/ports';
 import { createHealth, createMetrics, type Stoppable } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
+import { wechatConfigOf } from '@atlas/shared/wechat';
 import { whatsappConfigOf } from '@atlas/shared/whatsapp';
 import { type Environment, loadAllInOne } from './config.ts';
 import { startDesk } from './desk.ts';
@@ -58,11 +59,15 @@ const startParts = async (
   const madeUp = discovered.whatsapp;
   const verifyToken = vault.deriveKey('whatsapp-verify-token').toString('base64url');
   const whatsapp = madeUp ? { ...madeUp, verifyToken } : whatsappConfigOf(switches);
-  const bots = await buildBots(deps, { telegramApiRoot, whatsapp });
+  const wechat = wechatConfigOf(switches);
+  const bots = await buildBots(deps, { telegramApiRoot, whatsapp, wechat });
   const api = await buildApi(deps, { gatewayUpstreams, wakeEventBus: engines.wake });
   stops.add(() => api.stop());
   done('API');
-  const notify = buildNotify(deps, { bus, contacts, telegramApiRoot, whatsapp });
+  const notify = buildNotify(deps, {
+    ...{ bus, contacts, telegramApiRoot, whatsapp },
+    wechat: wechat && { ...wechat, cardTemplates: switches.WECHAT_SUBSCRIBE_TEMPLATES },
+  });
 
   const health = createHealth([
     ...api.healthChecks,

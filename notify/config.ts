@@ -6,8 +6,10 @@ import {
   processVariables,
   wholeNumber,
 } from '@atlas/shared/process';
+import { checkWechat, wechatVariables } from '@atlas/shared/wechat';
 import { checkWhatsapp, whatsappVariables } from '@atlas/shared/whatsapp';
 import { z } from 'zod';
+import { cardTemplatesVariable } from './card-templates.ts';
 
 const rate = wholeNumber(1, 1000);
 
@@ -94,11 +96,14 @@ const Own = z.object({
     .default(30)
     .describe('How fast the bot may write: 30, or up to 1000 for a bot with paid broadcasts.'),
   ...whatsappVariables,
+  ...wechatVariables,
+  WECHAT_SUBSCRIBE_TEMPLATES: cardTemplatesVariable,
 });
 
 /** Environment of notify. Keys, units and defaults stand in docs/configuration.md, made from here. */
 export const NotifyEnvironment = Own.extend(contactVariables.shape)
   .superRefine(checkSmsKeys)
   .superRefine(checkKafkaVariables)
-  .superRefine(checkWhatsapp);
+  .superRefine(checkWhatsapp)
+  .superRefine(checkWechat);
 export type NotifyEnvironment = z.output<typeof NotifyEnvironment>;

@@ -54,7 +54,7 @@ export type NotifyDeps = {
   /** Where the SMS provider posts its receipts; without it they are not taken. */
   smsReceipts?: { read: ReadReceipt; publicUrl: string };
   /** How fast each channel goes: Telegram's 30 is what it allows a bot without paid broadcasts. */
-  messagesPerSecond?: Partial<Record<'telegram' | 'whatsapp' | 'sms' | 'email', number>>;
+  messagesPerSecond?: Partial<Record<'telegram' | 'whatsapp' | 'wechat' | 'sms' | 'email', number>>;
 };
 
 export type Notify = {
@@ -118,7 +118,7 @@ export const createNotify = ({
     if (channel === 'telegram')
       return { ...telegramRate, perSecond: messagesPerSecond.telegram ?? telegramRate.perSecond };
     return contactRate(
-      messagesPerSecond[channel as 'whatsapp' | 'sms' | 'email'] ?? contactMessagesPerSecond,
+      messagesPerSecond[channel as 'whatsapp' | 'wechat' | 'sms' | 'email'] ?? contactMessagesPerSecond,
     );
   };
   watchLag(metrics, bus);

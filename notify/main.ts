@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Foundation, openEventBus, runProcess } from '@atlas/shared/engines';
+import { createMemoryState } from '@atlas/shared/memory-state';
 import { createVault } from '@atlas/shared/sealing';
+import { wechatConfigOf } from '@atlas/shared/wechat';
 import { whatsappConfigOf } from '@atlas/shared/whatsapp';
 import express from 'express';
 import {
@@ -9,6 +11,7 @@ import {
   createIsWindowOpen,
   createNotify,
   createTelegramChannel,
+  createWechatOf,
   createWhatsappChannel,
   NotifyEnvironment,
 } from './index.ts';
@@ -19,6 +22,8 @@ const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnv
   const publicUrl = env.PUBLIC_URL.replace(/\/$/, '');
   const contacts = createContactChannels({ variables: env, publicUrl, clock, logger });
   const whatsapp = whatsappConfigOf(env);
+  const wechat = wechatConfigOf(env);
+  const cardTemplates = env.WECHAT_SUBSCRIBE_TEMPLATES;
   const notify = createNotify({
     database,
     vault,
@@ -33,6 +38,14 @@ const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnv
             createWhatsappChannel({
               ...whatsapp,
               isWindowOpen: createIsWindowOpen({ database, clock, businessId: whatsapp.businessId }),
+            }),
+          ]
+        : []),
+      ...(wechat
+        ? [
+            createWechatOf({
+              ...{ ...wechat, cardTemplates, database, clock },
+              sharedState: createMemoryState({ clock }),
             }),
           ]
         : []),

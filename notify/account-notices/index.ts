@@ -12,14 +12,17 @@ export const sessionsRevoked: Reason = {
       : null,
   texts: {
     en: {
+      card: 'Devices signed out',
       body: '{count, plural, one {One device was} other {# devices were}} signed out of your account, as asked in the app.',
       open: 'See my devices',
     },
     ru: {
+      card: 'Сеансы завершены',
       body: 'По запросу из приложения {count, plural, one {завершён # сеанс} few {завершены # сеанса} other {завершено # сеансов}}.',
       open: 'Мои устройства',
     },
     zh: {
+      card: '设备已退出登录',
       body: '按照您在应用中的操作，{count, plural, other {# 台设备}}已退出您的账户。',
       open: '查看我的设备',
     },

@@ -9,9 +9,10 @@ const select = (locale: Locale, part: 0 | 1): string =>
     .join(' ')}}`;
 
 const textsIn = (locale: Locale, open: string): Texts => {
-  const name = `🏅 <b>${select(locale, 0)}</b>`;
+  const badge = select(locale, 0);
+  const name = `🏅 <b>${badge}</b>`;
   const praise = select(locale, 1);
-  return { body: `${name}\n\n${praise}`, digest: `${name}\n${praise}`, open };
+  return { card: badge, body: `${name}\n\n${praise}`, digest: `${name}\n${praise}`, open };
 };
 
 /** Congratulates on an achievement. It is in the app anyway, so rather not said than said twice. */

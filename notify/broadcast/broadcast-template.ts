@@ -5,7 +5,7 @@ import type { Template } from '../templates/index.ts';
 const maxKept = 20;
 
 const body = '<b>{title}</b>\n\n{text}';
-const texts = { body, digest: body };
+const texts = { card: '{title}', body, digest: body };
 
 const template: Omit<Template, 'name' | 'load'> = {
   kind: 'broadcast',

@@ -3,4 +3,10 @@ export { createFailoverChannel, type FailoverOptions } from './failover/failover
 export { createSmsGatewayChannel, type SmsChannelOptions } from './sms/gateway-channel.ts';
 export { createTwilioChannel } from './sms/twilio-channel.ts';
 export { createTelegramChannel, type TelegramChannelOptions } from './telegram/telegram-channel.ts';
+export {
+  type CardTemplate,
+  createWechatChannel,
+  type WechatChannelOptions,
+} from './wechat/wechat-channel.ts';
+export { isCardField } from './wechat/wechat-content.ts';
 export { createWhatsappChannel, type WhatsappChannelOptions } from './whatsapp/whatsapp-channel.ts';

@@ -8,16 +8,19 @@ export const digest: Template = {
   onUnknown: 'at_most_once',
   texts: {
     en: {
+      card: 'Your summary',
       subject: 'Your summary: {count, plural, one {one message} other {# messages}}',
       body: '<b>Your summary</b>\n\n{items}',
       open: 'Open the app',
     },
     ru: {
+      card: 'Ваша сводка',
       subject: 'Ваша сводка: {count, plural, one {# сообщение} few {# сообщения} other {# сообщений}}',
       body: '<b>Ваша сводка</b>\n\n{items}',
       open: 'Открыть приложение',
     },
     zh: {
+      card: '您的摘要',
       subject: '您的摘要：{count} 条消息',
       body: '<b>您的摘要</b>\n\n{items}',
       open: '打开应用',

@@ -2,7 +2,7 @@ import type { Channel, Clock, Database, SendOutcome, Sql } from '@atlas/shared/p
 import type { Logger } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
 import { publishTimeline, traceIdOf } from '@atlas/shared/trace';
-import type { DeliveryState } from '@atlas/shared/wire';
+import { type DeliveryState, nearestLocale } from '@atlas/shared/wire';
 import type { Render } from '../render/index.ts';
 import type { Compose, Template } from '../templates/index.ts';
 import type { GoOn } from './go-on.ts';
@@ -103,6 +103,8 @@ export const createSendDelivery = ({
       traceparent,
       expiresAt,
       isCode: template.isCode ?? false,
+      kind: template.kind,
+      locale: nearestLocale(delivery.locale),
     });
   };
 

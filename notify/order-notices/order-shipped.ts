@@ -17,16 +17,19 @@ export const orderShipped: Reason = {
       : null,
   texts: {
     en: {
+      card: 'Order on its way',
       subject: 'Order {orderNumber} is on its way',
       body: '<b>Order {orderNumber} is on its way to you.</b>{isTracked, select, yes {\n\nTracking number: <code>{trackingNumber}</code>} other {}}',
       open: 'Open the app',
     },
     ru: {
+      card: 'Заказ отправлен',
       subject: 'Заказ {orderNumber} отправлен',
       body: '<b>Заказ {orderNumber} отправлен и уже едет к вам.</b>{isTracked, select, yes {\n\nНомер для отслеживания: <code>{trackingNumber}</code>} other {}}',
       open: 'Открыть приложение',
     },
     zh: {
+      card: '订单已发货',
       subject: '订单 {orderNumber} 已发货',
       body: '<b>订单 {orderNumber} 已发货，正在送往您处。</b>{isTracked, select, yes {\n\n快递单号：<code>{trackingNumber}</code>} other {}}',
       open: '打开应用',

@@ -13,6 +13,7 @@ export const recoveryRequested: Reason = {
       : null,
   texts: {
     en: {
+      card: 'Recovery requested',
       subject: 'Your second factors are about to be taken off',
       body: '<b>Somebody asked to take all second factors off your account.</b>\n\nIt was asked for from a signed-in device. If it was you, nothing is needed: from {readyAt, time, moment} on, you can set up new ones in the app. If it was not you, cancel it now and look through your devices.',
       sms: 'Atlas: somebody asked to take all second factors off your account. Not you? Cancel it in the app before {readyAt, time, moment}.',
@@ -21,6 +22,7 @@ export const recoveryRequested: Reason = {
       open: 'Open the app',
     },
     ru: {
+      card: 'Запрошен сброс',
       subject: 'Защита вашего аккаунта скоро будет снята',
       body: '<b>Кто-то попросил снять все вторые факторы с вашего аккаунта.</b>\n\nЗапрос пришёл с устройства, где вы вошли. Если это вы, ничего делать не нужно: с {readyAt, time, moment} новые можно будет настроить в приложении. Если это не вы, отмените запрос сейчас и проверьте список устройств.',
       sms: 'Atlas: с аккаунта снимают защиту. Не вы? Отмените в приложении',
@@ -28,6 +30,7 @@ export const recoveryRequested: Reason = {
       open: 'Открыть приложение',
     },
     zh: {
+      card: '有人申请恢复账户',
       subject: '您的双重验证即将被移除',
       body: '<b>有人申请移除您账户的全部双重验证方式。</b>\n\n该申请来自一台已登录的设备。如果是您本人，无需操作：自 {readyAt, time, moment} 起，您可以在应用中重新设置。如果不是您，请立即取消，并检查您的设备。',
       sms: 'Atlas：有人申请移除您账户的双重验证。如非本人，请在应用中取消',

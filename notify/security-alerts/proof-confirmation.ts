@@ -17,16 +17,19 @@ export const proofConfirmation: Reason = {
       : null,
   texts: {
     en: {
+      card: 'Is this you?',
       body: '<b>Somebody is opening the app with your link on another device.</b>\n\nIs it you? You can answer within {minutes, plural, one {# minute} other {# minutes}}. If it is not you, nothing more is needed than to say so.',
       confirm: 'Yes, it is me',
       deny: 'No, keep them out',
     },
     ru: {
+      card: 'Это вы?',
       body: '<b>Кто-то открывает приложение по вашей ссылке на другом устройстве.</b>\n\nЭто вы? Ответить можно в течение {minutes, plural, one {# минуты} other {# минут}}. Если это не вы, достаточно так и ответить.',
       confirm: 'Да, это я',
       deny: 'Нет, не пускать',
     },
     zh: {
+      card: '是您本人吗？',
       body: '<b>有人正在另一台设备上用您的链接打开应用。</b>\n\n是您本人吗？请在 {minutes, plural, other {# 分钟}}内回答。如果不是您，只需告诉我们即可。',
       confirm: '是我',
       deny: '不是我，请阻止',

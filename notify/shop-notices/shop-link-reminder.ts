@@ -9,14 +9,17 @@ export const shopLinkReminder: Reason = {
   decide: (event) => (event.type === 'shop_link.reminder.v1' ? {} : null),
   texts: {
     en: {
+      card: 'Link your old shop',
       body: 'The old shop answers again. You wanted to link your account there: now it works.',
       open: 'Link my account',
     },
     ru: {
+      card: 'Привяжите магазин',
       body: 'Прежний магазин снова отвечает. Вы хотели привязать свой аккаунт: теперь получится.',
       open: 'Привязать аккаунт',
     },
     zh: {
+      card: '关联您的旧商店',
       body: '旧商店已恢复服务。您之前想关联那里的账户：现在可以了。',
       open: '关联我的账户',
     },

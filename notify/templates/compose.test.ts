@@ -10,7 +10,15 @@ import { createCompose, type SemanticMessage, type Template } from './index.ts';
 
 const toChannel = createRender({ miniappUrl: 'https://shop.example.org/miniapp/' });
 const render = (body: SemanticMessage['body']) =>
-  toChannel('telegram', { body, subject: '', sms: [], code: null, buttons: [], protectContent: false }).text;
+  toChannel('telegram', {
+    body,
+    subject: '',
+    sms: [],
+    card: null,
+    code: null,
+    buttons: [],
+    protectContent: false,
+  }).text;
 const compose = createCompose({
   miniappUrl: 'https://atlas.example/miniapp/',
   templateOf: (name) => reasons.find((reason) => reason.name === name),
@@ -43,7 +51,7 @@ describe('templates', () => {
 
   it.each(everywhere)('%s has the texts in %s that its buttons name', (_, locale, template) => {
     const labels = template.buttons.flat().map(({ label }) => label);
-    const optional = new Set(['subject', 'sms', 'smsShort', 'digest']);
+    const optional = new Set(['subject', 'sms', 'smsShort', 'digest', 'card']);
     const named = Object.keys(template.texts[locale]).filter((key) => !optional.has(key));
     expect(named.sort()).toEqual(['body', ...labels].sort());
   });

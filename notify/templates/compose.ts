@@ -41,6 +41,12 @@ const withMoney = (params: Params, locale: Locale): Params =>
     ? { ...params, total: formatMoney(params.totalMinor, params.currency, locale) }
     : params;
 
+/** The order that a card is about, or where it leads. */
+const aboutOf = ({ orderNumber }: Params, buttons: readonly (readonly InlineButton[])[]): string =>
+  orderNumber === undefined
+    ? (buttons.flat().find((button) => 'webAppUrl' in button)?.text ?? '')
+    : String(orderNumber);
+
 type Deps = {
   miniappUrl: string;
   /** By name, for what a summary tells (Default: none is known). */
@@ -95,13 +101,15 @@ export const createCompose = ({ miniappUrl, templateOf = () => undefined }: Deps
       if ('copies' in spec) return { text, copyText: String(params[spec.copies]) };
       return { text, callbackData: fill(spec.answers, params) };
     };
-    const { subject, sms, smsShort } = template.texts[locale];
+    const { subject, sms, smsShort, card } = template.texts[locale];
+    const buttons = template.buttons.map((row) => row.map(button));
     return {
       body: fillInlines(template, locale, 'body', { ...given, name: personName(displayName) }),
       subject: subject ? plain('subject') : '',
       sms: [...(sms ? [plain('sms')] : []), ...(smsShort ? [plain('smsShort')] : [])],
+      card: card ? { what: plain('card'), about: aboutOf(params, buttons) } : null,
       code: template.isCode ? String(params.oneTimeCode) : null,
-      buttons: template.buttons.map((row) => row.map(button)),
+      buttons,
       protectContent: template.protectContent ?? false,
     };
   };

@@ -10,6 +10,8 @@ export type SemanticMessage = {
   subject: string;
   /** For SMS, the longest first. */
   sms: readonly string[];
+  /** For a card that has no room for the message: what happened, and what about; null where it has no such words. */
+  card: { what: string; about: string } | null;
   /** The one-time code in it; null where there is none. */
   code: string | null;
   buttons: readonly (readonly InlineButton[])[];

@@ -20,7 +20,8 @@ export type TemplateButton =
 
 /**
  * `body` for every channel; `subject` where it also goes by e-mail; `sms` where it also goes by SMS, and `smsShort` where
- * that may not fit one; `digest` where it can be told in a line of a summary. The rest are what buttons say.
+ * that may not fit one; `digest` where it can be told in a line of a summary; `card`, 20 characters at the most, where
+ * WeChat may show it as a card. The rest are what buttons say.
  */
 export type Texts = Readonly<{ body: string } & Record<string, string>>;
 

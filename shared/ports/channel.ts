@@ -1,3 +1,5 @@
+import type { Locale, NotificationKind } from '../wire/index.ts';
+
 /**
  * A button under a message. `url` and `webApp` open; `callbackData` (1–64 bytes) comes back to the bot; `copyText`
  * (1–256 characters) goes to the clipboard.
@@ -12,7 +14,7 @@ export type InlineButton =
 export type ChannelMessage = {
   /** Atlas's own id of the delivery, for receipts and correlation. */
   deliveryId: string;
-  /** The channel's address: a Telegram chat id, an E.164 number, an e-mail address. */
+  /** The channel's address: a Telegram chat id, an openid of WeChat, an E.164 number, an e-mail address. */
   address: string;
   /** In the channel's own markup: Telegram's HTML; plain text in SMS and e-mail. Beside a picture, its caption. */
   text: string;
@@ -20,6 +22,12 @@ export type ChannelMessage = {
   subject?: string;
   /** E-mail only: the same as `text`, for those who look at HTML. */
   html?: string;
+  /** WeChat only: what is shown where there is no room for the text. */
+  card?: { what: string; about: string };
+  /** Why it is written; some providers want another template for each. */
+  kind?: NotificationKind;
+  /** Language of the text. */
+  locale?: Locale;
   /** A PNG above the text; only where the channel can show one. */
   picture?: Uint8Array;
   /** When it is of no use any more; a provider that can is told not to deliver it later. */

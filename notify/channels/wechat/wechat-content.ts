@@ -1,0 +1,78 @@
+import type { ChannelMessage, InlineButton } from '@atlas/shared/ports';
+import type { Locale } from '@atlas/shared/wire';
+
+/** Of a customer service text, in UTF-8. [Customer service messages] */
+const maxBytes = 2048;
+
+const howToAnswer: Readonly<Record<Locale, string>> = {
+  en: 'Answer with a number:',
+  ru: 'Ответьте номером:',
+  zh: '请回复数字：',
+};
+
+/** Cuts between what people see as characters. */
+const cut = (text: string, fits: (text: string) => boolean): string => {
+  if (fits(text)) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (!fits(`${kept}${segment}…`)) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+};
+
+/** A page of ours can't be opened from here as who one is: the bot answers this choice with a link that can. */
+const openChoice = (address: string): string => {
+  const screen = new URL(address).searchParams.get('screen');
+  return screen ? `open:${screen}` : 'open';
+};
+
+export type Choice = { choice: string; label: string };
+
+/** What a message asks for, in the order of its buttons. */
+export const choicesOf = ({ buttons = [] }: Pick<ChannelMessage, 'buttons'>): Choice[] =>
+  buttons.flat().flatMap((button: InlineButton): Choice[] => {
+    if ('callbackData' in button) return [{ choice: button.callbackData, label: button.text }];
+    return 'webAppUrl' in button ? [{ choice: openChoice(button.webAppUrl), label: button.text }] : [];
+  });
+
+const linksOf = ({ buttons = [] }: ChannelMessage): string[] =>
+  buttons
+    .flat()
+    .flatMap((button) =>
+      'url' in button
+        ? [`<a href="${new URL(button.url).href}">${button.text.replaceAll('<', '＜')}</a>`]
+        : [],
+    );
+
+/** One text: what is said, links, and choices with the numbers to answer with. The words give way where all has no room. */
+export const asText = (message: ChannelMessage, firstNumber: number): string => {
+  const labels = choicesOf(message).map(
+    ({ label }, n) => `【${firstNumber + n}】${label.replaceAll('<', '＜')}`,
+  );
+  const asked = labels.length > 0 ? [howToAnswer[message.locale ?? 'zh'], ...labels].join('\n') : '';
+  const rest = [...linksOf(message), ...(asked ? [asked] : [])].map((part) => `\n\n${part}`).join('');
+  const said = cut(message.text, (text) => Buffer.byteLength(text) + Buffer.byteLength(rest) <= maxBytes);
+  return said + rest;
+};
+
+/** How long a value may be, by what its field's name begins with. [Subscribe messages, parameter values] */
+const maxLengths = { thing: 20, character_string: 32 } as const;
+
+const fieldForm = /^(thing|character_string)\d{1,2}$/;
+export const isCardField = (field: string): boolean => fieldForm.test(field);
+
+const fit = (field: string, value: string): string => {
+  const max = maxLengths[fieldForm.exec(field)?.[1] as keyof typeof maxLengths];
+  // A value holds one line; WeChat counts what JavaScript counts.
+  return cut(value.replace(/\s+/g, ' ').trim(), (text) => text.length <= max);
+};
+
+/** Values of a subscribe message: what happened in the template's first field, what it is about in the second. */
+export const asCardData = (
+  { what, about }: { what: string; about: string },
+  fields: readonly string[],
+): Record<string, { value: string }> =>
+  Object.fromEntries(
+    fields.map((field, n) => [field, { value: fit(field, (n === 0 ? what : about) || 'Atlas') }]),
+  );
