@@ -10,6 +10,7 @@ import {
   createObeyCommands,
   createQueueNotices,
   createWriteNotices,
+  deleteRemovedChats,
   project,
   trimInbox,
   trimTextCounts,
@@ -177,6 +178,7 @@ export const createNotify = ({
   const trim = async () => {
     const before = new Date(clock().getTime() - inboxKeepMs);
     await deleteRemovedContacts(database, before);
+    await deleteRemovedChats(database, before);
     await trimTextCounts(database, before);
     await trimDecisions(database, new Date(clock().getTime() - decisionsKeepMs));
     while ((await trimInbox(database, uuidAt(before))) > 0);

@@ -1,5 +1,6 @@
 import { sessionsRevoked } from './account-notices/index.ts';
 import { achievementGranted } from './achievements/index.ts';
+import { messengerClaimed, messengerConnected, messengerRemoved } from './messenger-notices/index.ts';
 import {
   orderCancelled,
   orderPaid,
@@ -35,6 +36,9 @@ export const reasons: readonly Reason[] = [
   factorDisabled,
   factorEnabled,
   factorLocked,
+  messengerClaimed,
+  messengerConnected,
+  messengerRemoved,
   orderCancelled,
   orderPaid,
   orderPlaced,

@@ -13,6 +13,7 @@ const sentences: Readonly<Record<string, string>> = {
   'recipient blocked': 'The person has blocked us in their messenger.',
   'recipient nobody': 'There is nobody to write to: the account has no address with us.',
   'recipient all_contacts': 'It goes to every confirmed number and address of the account.',
+  'recipient all_messengers': 'It goes to every messenger of the account.',
   'limit too_many_texts': 'The number has had as many texts today as it may.',
   'digest collected': 'The person wants such messages told together[, {detail}].',
   'command superseded': 'A newer one of the same batch took its place.',

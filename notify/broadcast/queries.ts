@@ -73,8 +73,9 @@ export const selectRecipients = (
     text: `select r.account_id as "accountId", r.preferences, r.schedule, a.channel, a.app_scope as "appScope", a.address,
              a.blocked_at is not null as "isBlocked"
            from notify.recipients r cross join lateral (
-             select * from notify.addresses a where a.account_id = r.account_id
-             order by a.blocked_at is not null, a.channel, a.app_scope limit 1
+             select * from notify.addresses a
+             where a.account_id = r.account_id and a.removed_at is null
+             order by a.blocked_at is not null, a.last_seen_at desc nulls last, a.channel, a.app_scope limit 1
            ) a
            where r.account_id > $2 and r.account_id <= $3
              and not exists (select from notify.deliveries d

@@ -1,13 +1,15 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
 import { reconsider } from '../quiet-hours/index.ts';
+import { projectChats } from './project-chats.ts';
 import {
   forgetAccounts,
+  noteVisits,
   type RecipientChange,
   type Registration,
-  unblockAddresses,
   updateRecipients,
   upsertRecipients,
+  type Visit,
 } from './queries.ts';
 
 const toRegistration = (event: AtlasEvent<'user.registered.v1'>): Registration => ({
@@ -34,11 +36,14 @@ const defined = (change: RecipientChange) =>
 export const project = async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {
   const registrations: Registration[] = [];
   const changes = new Map<string, RecipientChange>();
-  const returned = new Set<string>();
+  const visits = new Map<string, Visit>();
   const erased = new Set<string>();
   for (const event of events) {
     if (event.type === 'user.registered.v1') registrations.push(toRegistration(event));
-    if (event.type === 'session.opened.v1') returned.add(event.subject);
+    if (event.type === 'session.opened.v1') {
+      const { messenger: channel } = event.data;
+      visits.set(`${event.subject} ${channel}`, { accountId: event.subject, channel, at: event.time });
+    }
     if (event.type === 'account.deleted.v1') erased.add(event.subject);
     if (event.type === 'account.updated.v1') {
       // A later change of the same account wins over an earlier one, field by field.
@@ -54,7 +59,8 @@ export const project = async (tx: Sql, events: readonly AtlasEvent[]): Promise<v
       rescheduled.map(({ account_id }) => account_id),
     );
   }
-  if (returned.size > 0) await unblockAddresses(tx, [...returned]);
+  await projectChats(tx, events);
+  if (visits.size > 0) await noteVisits(tx, [...visits.values()]);
   // Nothing comes after an account's deletion, so what the batch said of it before goes too.
   if (erased.size > 0) await forgetAccounts(tx, [...erased]);
 };

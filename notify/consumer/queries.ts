@@ -36,7 +36,8 @@ export const upsertRecipients = (tx: Sql, registrations: readonly Registration[]
            )
            insert into notify.addresses (account_id, channel, app_scope, address)
            select account_id, channel, app_scope, address from registered
-           on conflict (account_id, channel, app_scope) do update set address = excluded.address, blocked_at = null`,
+           on conflict (account_id, channel, app_scope) do update
+             set address = excluded.address, blocked_at = null, removed_in = null, removed_at = null`,
     values: [JSON.stringify(registrations)],
   });
 
@@ -59,12 +60,26 @@ export const updateRecipients = (tx: Sql, changes: readonly RecipientChange[]) =
     values: [JSON.stringify(changes)],
   });
 
-/** Who signs in from a messenger can be written to there again. */
-export const unblockAddresses = (tx: Sql, accountIds: readonly string[]) =>
+export type Visit = { accountId: string; channel: string; at: string };
+
+/**
+ * Who signs in from a messenger can be written to there again. When that was is kept of those who have several: it costs
+ * a write at each sign-in.
+ */
+export const noteVisits = (tx: Sql, visits: readonly Visit[]) =>
   tx.query({
-    name: 'notify_unblock_addresses',
-    text: 'update notify.addresses set blocked_at = null where account_id = any ($1) and blocked_at is not null',
-    values: [accountIds],
+    name: 'notify_note_visits',
+    text: `update notify.addresses a set blocked_at = null, last_seen_at = greatest(a.last_seen_at, v.at)
+           from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as v (account_id, channel, at)
+           where a.account_id = v.account_id and a.channel = v.channel
+             and (a.blocked_at is not null
+               or exists (select from notify.addresses other where other.account_id = a.account_id
+                            and (other.channel, other.app_scope) <> (a.channel, a.app_scope)))`,
+    values: [
+      visits.map(({ accountId }) => accountId),
+      visits.map(({ channel }) => channel),
+      visits.map(({ at }) => at),
+    ],
   });
 
 /** Everything about erased people: addresses, messages, waiting or sent, and the chats' rate slots. */
@@ -98,17 +113,40 @@ export type Reachable = {
   isBlocked: boolean;
 };
 
-/** Each account's best address: one that is not blocked, else the first. */
+const reachableColumns = `r.account_id as "accountId", r.preferences, r.schedule, a.channel, a.app_scope as "appScope",
+  a.address, a.blocked_at is not null as "isBlocked"`;
+const fromReachable =
+  'from notify.recipients r join notify.addresses a on a.account_id = r.account_id where r.account_id = any ($1)';
+/** One that is not blocked first, of those the one they were last seen in. */
+const bestFirst = 'a.blocked_at is not null, a.last_seen_at desc nulls last, a.channel, a.app_scope';
+
+/** Each account's best chat. */
 export const selectReachable = (tx: Sql, accountIds: readonly string[]): Promise<Reachable[]> =>
   tx.query({
     name: 'notify_select_reachable',
-    text: `select distinct on (r.account_id) r.account_id as "accountId", r.preferences, r.schedule, a.channel,
-             a.app_scope as "appScope", a.address, a.blocked_at is not null as "isBlocked"
-           from notify.recipients r join notify.addresses a on a.account_id = r.account_id
-           where r.account_id = any ($1)
-           order by r.account_id, a.blocked_at is not null, a.channel, a.app_scope`,
+    text: `select distinct on (r.account_id) ${reachableColumns} ${fromReachable} and a.removed_at is null
+           order by r.account_id, ${bestFirst}`,
     values: [accountIds],
   });
+
+export type Chat = Reachable & {
+  /** Trace id of the request that took it off; null while it is there. */
+  removedIn: string | null;
+};
+
+/** Every chat of these accounts, the best first, those that were taken off last. */
+export const selectChats = async (
+  tx: Sql,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, Chat[]>> => {
+  const rows = await tx.query<Chat>({
+    name: 'notify_select_chats',
+    text: `select ${reachableColumns}, a.removed_in as "removedIn" ${fromReachable}
+           order by r.account_id, a.removed_at is not null, ${bestFirst}`,
+    values: [accountIds],
+  });
+  return Map.groupBy(rows, ({ accountId }) => accountId);
+};
 
 export type NewDelivery = {
   id: string;

@@ -6,7 +6,7 @@ import type { DecidedAgainst, DecisionStep } from '../decisions/index.ts';
 import { whenToSend } from '../quiet-hours/index.ts';
 import { canSay, type Params, type Reason, type Template } from '../templates/index.ts';
 import type { CreateDelivery } from './new-delivery.ts';
-import { type NewDelivery, type Reachable, selectReachable } from './queries.ts';
+import { type Chat, type NewDelivery, type Reachable, selectChats } from './queries.ts';
 
 type Wanted = { event: AtlasEvent; reason: Reason; params: Params };
 
@@ -43,6 +43,12 @@ export const recipientOf = (to: Reachable | undefined): DecisionStep => {
   return { step: 'recipient', result: to.isBlocked ? 'blocked' : 'reachable' };
 };
 
+export const targetOf = ({ channel, appScope, address }: Reachable) => ({
+  channel,
+  lane: `${channel}:${appScope}`,
+  chatId: address,
+});
+
 /** Of its own coming, and of what was before it, a contact is not told; of its going a last time. */
 const isTold = ({ addedIn, addedAt, removedIn }: Contact, { correlationid, time }: AtlasEvent): boolean =>
   addedIn !== correlationid &&
@@ -70,7 +76,33 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
       ? own.filter((contact) => isTold(contact, event) && canSay(reason, contact.channel))
       : [];
 
-  const noticesFor = (want: Wanted, to: Reachable, contacts: readonly Contact[], now: Date) => {
+  /** The chat it goes to: the best one that is wanted for it, in a messenger that is there. */
+  const chooseChat = ({ reason }: Wanted, chats: readonly Chat[]): Chat | undefined => {
+    const open = chats.filter(({ removedIn }) => removedIn === null);
+    const fits = (chat: Chat) => !chat.isBlocked && laneOf(chat.channel) !== undefined;
+    return (
+      open.find((chat) => fits(chat) && suppressionOf(preferenceOf(reason, chat), chat) === null) ?? open[0]
+    );
+  };
+
+  /** Others that hear of it too: for what nobody must miss every chat, one that was just taken off a last time. */
+  const otherChats = ({ event, reason }: Wanted, to: Chat, chats: readonly Chat[]): Chat[] =>
+    reason.reachesContacts
+      ? chats.filter(
+          (chat) =>
+            chat !== to &&
+            !chat.isBlocked &&
+            (chat.removedIn === null || chat.removedIn === event.correlationid),
+        )
+      : [];
+
+  const noticesFor = (
+    want: Wanted,
+    to: Chat,
+    chats: readonly Chat[],
+    contacts: readonly Contact[],
+    now: Date,
+  ) => {
     const { event, reason: template, params } = want;
     const expiresAt = new Date(Date.parse(event.time) + template.ttlSeconds * 1000);
     const draft = {
@@ -83,16 +115,23 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
       timing: whenToSend(template, to, now, expiresAt),
     };
     const preference = preferenceOf(template, to);
-    const chat = { channel: to.channel, lane: `${to.channel}:${to.appScope}`, chatId: to.address };
     const toContact = ({ channel, address: contact }: Contact, decision: readonly DecisionStep[]) =>
       createDelivery({ ...draft, target: { channel, lane: laneOf(channel), contact }, decision });
     return [
       createDelivery({
         ...draft,
-        target: chat,
+        target: targetOf(to),
         reason: suppressionOf(preference, to),
         decision: [preference, recipientOf(to)],
       }),
+      ...otherChats(want, to, chats).map((chat) =>
+        createDelivery({
+          ...draft,
+          target: targetOf(chat),
+          mayGoOn: false,
+          decision: [preference, { step: 'recipient', result: 'all_messengers' }],
+        }),
+      ),
       ...contactsFor(want, contacts).map((contact) =>
         toContact(contact, [preference, { step: 'recipient', result: 'all_contacts' }]),
       ),
@@ -106,13 +145,14 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
     const wanted = events.flatMap(wantedBy);
     if (wanted.length === 0) return { deliveries: [], nobody: [] };
     const accountIds = [...new Set(wanted.map(({ event }) => event.subject))];
-    const byAccount = new Map((await selectReachable(tx, accountIds)).map((to) => [to.accountId, to]));
+    const byAccount = await selectChats(tx, accountIds);
     const contacts = await openContacts(tx, accountIds);
     const nobody: Queued['nobody'] = [];
     const deliveries = wanted.flatMap((want) => {
       const { event, reason: template } = want;
-      const to = byAccount.get(event.subject);
-      if (to) return noticesFor(want, to, contacts.get(event.subject) ?? [], now);
+      const chats = byAccount.get(event.subject) ?? [];
+      const to = chooseChat(want, chats);
+      if (to) return noticesFor(want, to, chats, contacts.get(event.subject) ?? [], now);
       const kind: DecisionStep = { step: 'kind', result: template.kind, detail: template.name };
       nobody.push({ event, template: template.name, decision: [kind, recipientOf(to)] });
       return [];

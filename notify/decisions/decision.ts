@@ -7,7 +7,7 @@
  * - `quiet_hours`: `passes`, `outside`, `deferred`, `dropped`.
  * - `locale`: the language; `detail` where it is from.
  * - `channel`: the way it goes; `detail` why that one.
- * - `recipient`: `reachable`, `blocked`, `nobody`, `all_contacts`.
+ * - `recipient`: `reachable`, `blocked`, `nobody`, `all_contacts`, `all_messengers`.
  * - `limit`: `too_many_texts`.
  * - `digest`: `collected`.
  * - `command`: `superseded`, `not_sendable`.

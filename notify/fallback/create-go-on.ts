@@ -1,10 +1,19 @@
 import type { Sql } from '@atlas/shared/ports';
 import type { Vault } from '@atlas/shared/sealing';
-import { type CreateDelivery, capTexts, insertDeliveries, type NewDelivery } from '../consumer/index.ts';
+import {
+  type Chat,
+  type CreateDelivery,
+  capTexts,
+  insertDeliveries,
+  type NewDelivery,
+  selectChats,
+  type Target,
+  targetOf,
+} from '../consumer/index.ts';
 import type { Contact, ContactAddress, OpenContacts } from '../contacts/index.ts';
 import { type GoOn, openSecret } from '../dispatcher/index.ts';
 import type { Params, Template } from '../templates/index.ts';
-import { nextContacts } from './next-contacts.ts';
+import { nextChats, nextContacts } from './next-contacts.ts';
 import { noteFallback, type StuckDelivery, selectStuck } from './queries.ts';
 
 type Deps = {
@@ -16,16 +25,16 @@ type Deps = {
   templateOf: (name: string) => Template | undefined;
 };
 
-type Way = { stuck: StuckDelivery; template: Template; secretParams: Params; contact: Contact };
+type Way = { stuck: StuckDelivery; template: Template; secretParams: Params; target: Target };
 
 /**
- * Telegram → SMS → e-mail, for messages that somebody has to learn of. Each step is a delivery of its own that names the
+ * Telegram → another messenger → SMS → e-mail, for messages that somebody has to learn of. Each step is a delivery of its own that names the
  * one it is sent instead of; a message goes on once, and to nobody who was told of the same thing already.
  */
 export const createGoOn = (deps: Deps): GoOn => {
   const { vault, openContacts, contactAddress, createDelivery, laneOf, templateOf } = deps;
 
-  const deliveryBy = ({ stuck, template, secretParams, contact }: Way, fallbackOf: string, now: Date) =>
+  const deliveryBy = ({ stuck, template, secretParams, target }: Way, fallbackOf: string, now: Date) =>
     createDelivery({
       event: {
         id: stuck.eventId,
@@ -36,7 +45,7 @@ export const createGoOn = (deps: Deps): GoOn => {
       template,
       params: stuck.params,
       secretParams,
-      target: { channel: contact.channel, lane: laneOf(contact.channel), contact: contact.address },
+      target,
       now,
       ref: stuck.ref ?? undefined,
       locale: stuck.locale ?? undefined,
@@ -60,26 +69,39 @@ export const createGoOn = (deps: Deps): GoOn => {
     return steps;
   };
 
-  const waysOf = (stuck: StuckDelivery, sealed: string | null, contacts: readonly Contact[]): Way[] => {
+  const waysOf = (
+    stuck: StuckDelivery,
+    sealed: string | null,
+    chats: readonly Chat[],
+    contacts: readonly Contact[],
+  ): Way[] => {
     const template = templateOf(stuck.template);
     if (!template) return [];
     const secretParams = sealed === null ? {} : openSecret(vault, stuck.id, sealed).params;
-    return nextContacts(stuck, template, contacts, contactAddress).map((contact) => ({
-      stuck,
-      template,
-      secretParams,
-      contact,
-    }));
+    const targets: Target[] = [
+      ...nextChats(stuck, chats, laneOf).map(targetOf),
+      ...nextContacts(stuck, template, contacts, contactAddress).map(({ channel, address: contact }) => ({
+        ...{ channel, lane: laneOf(channel), contact },
+      })),
+    ];
+    return targets.map((target) => ({ stuck, template, secretParams, target }));
   };
 
   return async (tx, stuck, now) => {
     const sealed = new Map(stuck.map((each) => [each.id, each.sealed]));
     const rows = stuck.length > 0 ? await selectStuck(tx, [...sealed.keys()], now) : [];
     if (rows.length === 0) return new Set();
-    const contacts = await openContacts(tx, [...new Set(rows.map(({ accountId }) => accountId))]);
+    const accountIds = [...new Set(rows.map(({ accountId }) => accountId))];
+    const contacts = await openContacts(tx, accountIds);
+    const chats = await selectChats(tx, accountIds);
     const gone = new Set<string>();
     for (const row of rows) {
-      const ways = waysOf(row, sealed.get(row.id) ?? null, contacts.get(row.accountId) ?? []);
+      const ways = waysOf(
+        row,
+        sealed.get(row.id) ?? null,
+        chats.get(row.accountId) ?? [],
+        contacts.get(row.accountId) ?? [],
+      );
       const steps = await stepsFrom(tx, ways, row.id, now);
       if (steps.length > 0) await insertDeliveries(tx, steps);
       const last = steps.at(-1);

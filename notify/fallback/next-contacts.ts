@@ -1,4 +1,5 @@
 import { traceIdOf } from '@atlas/shared/trace';
+import type { Chat } from '../consumer/index.ts';
 import type { Contact, ContactAddress } from '../contacts/index.ts';
 import { canSay, type Template } from '../templates/index.ts';
 import type { StuckDelivery } from './queries.ts';
@@ -7,6 +8,21 @@ import type { StuckDelivery } from './queries.ts';
 const chain = ['telegram', 'whatsapp', 'wechat', 'sms', 'email'];
 
 const placeOf = (channel: string): number => chain.indexOf(channel);
+
+const messengers: readonly string[] = ['telegram', 'whatsapp', 'wechat'];
+
+/** The person's chats in other messengers that are there, the best first; none for what went beyond messengers already. */
+export const nextChats = (
+  { channel, told }: Pick<StuckDelivery, 'channel' | 'told'>,
+  chats: readonly Chat[],
+  laneOf: (channel: string) => string | undefined,
+): Chat[] =>
+  messengers.includes(channel)
+    ? chats
+        .filter(({ removedIn, isBlocked }) => removedIn === null && !isBlocked)
+        .filter((chat) => laneOf(chat.channel) !== undefined)
+        .filter((chat) => !told.includes(`${chat.channel} ${chat.address}`))
+    : [];
 
 /**
  * The verified numbers and addresses a message may still go to, the next one first. Verified: confirmed before the message

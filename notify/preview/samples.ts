@@ -45,6 +45,7 @@ export const sampleParams: Params = {
   trackingNumber: 'RB123456785CN',
   canRetry: 'yes',
   achievement: 'first_order',
+  messenger: 'whatsapp',
   title: 'News',
   text: 'First.\n\nSecond.',
   items: [

@@ -13,7 +13,11 @@ export type Params = Readonly<Record<string, string | number | readonly SummaryI
 /** A button: what it says is a key of `texts`. */
 export type TemplateButton =
   /** At its home, or at a screen of it. */
-  | { label: string; opens: 'miniapp'; screen?: 'link' | 'security' | 'devices' | 'achievements' }
+  | {
+      label: string;
+      opens: 'miniapp';
+      screen?: 'link' | 'security' | 'devices' | 'achievements' | 'messengers';
+    }
   | { label: string; answers: string }
   /** Copies a parameter. */
   | { label: string; copies: string };

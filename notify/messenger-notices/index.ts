@@ -1,0 +1,3 @@
+export { messengerClaimed } from './messenger-claimed.ts';
+export { messengerConnected } from './messenger-connected.ts';
+export { messengerRemoved } from './messenger-removed.ts';
