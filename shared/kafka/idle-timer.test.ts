@@ -2,17 +2,22 @@ import { createRequire } from 'node:module';
 import { describe, expect, it, vi } from 'vitest';
 import { patchIdleTimer, type RequestQueue } from './idle-timer.ts';
 
-type Queue = RequestQueue & {
+type InFlight = { sentAt: number; requestTimeout: number; timeoutRequest(): void };
+interface Queue extends RequestQueue {
   pending: unknown[];
+  inflight: Map<number, InFlight>;
   checkPendingRequests(): void;
   maybeThrottle(ms: number): void;
   destroy(): void;
-};
+}
 type QueueClass = new (options: object) => Queue;
 const kafkajs = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as QueueClass;
 
 const logger = { debug: () => {} };
-const options = { logger, maxInFlightRequests: 1, requestTimeout: 1000, clientId: 'test', broker: 'test' };
+const options = {
+  ...{ logger, maxInFlightRequests: 1, requestTimeout: 1000, clientId: 'test', broker: 'test' },
+  ...{ enforceRequestTimeout: true, isConnected: () => true },
+};
 
 /** A class of its own, so that what is patched here is patched nowhere else. */
 const createQueue = (version: string) => {
@@ -57,6 +62,21 @@ describe('the idle timer of kafkajs', () => {
         queue.checkPendingRequests();
       }),
     ).toBe(1);
+  });
+
+  it('finds a request that took too long, once a second', async () => {
+    const { queue } = createQueue('2.2.4');
+    const intervals = vi.spyOn(globalThis, 'setInterval');
+    queue.scheduleRequestTimeoutCheck();
+    const [[look, everyMs]] = intervals.mock.calls as unknown as [[() => void, number]];
+    intervals.mockRestore();
+    const late = { sentAt: Date.now() - 1001, requestTimeout: 1000, timeoutRequest: vi.fn() };
+    const inTime = { ...late, sentAt: Date.now(), timeoutRequest: vi.fn() };
+    queue.inflight.set(1, late).set(2, inTime);
+    look();
+    queue.destroy();
+    expect(everyMs).toBe(1000);
+    expect([late.timeoutRequest.mock.calls.length, inTime.timeoutRequest.mock.calls.length]).toEqual([1, 0]);
   });
 
   it('is left alone in a version that the patch was not made for, where it is armed for ever', async () => {

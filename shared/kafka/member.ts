@@ -31,7 +31,7 @@ type Deps = MemberTimes & {
 export type Member = { stop(): Promise<void> };
 
 /** How long an idle fetch waits at the broker; an idle member hears of a rebalance after it. */
-const idleFetchMs = 500;
+const idleFetchMs = 1000;
 const heartbeatIntervalMs = 1000;
 const concurrentPartitions = 3;
 const drainMs = 10_000;
