@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { requestReplay } from '@atlas/shared/event-bus';
 import { createKafka, createKafkaEventBus, ensureTopics, type KafkaConnection } from '@atlas/shared/kafka';
 import { systemClock } from '@atlas/shared/ports';
 import type { ContractEvent } from '@atlas/shared/ports/event-bus.contract';
@@ -92,6 +93,7 @@ export const createKafkaHarness = async () => {
         ]);
       }
     },
+    askForReplay: (group: string) => requestReplay(database, { group, now: systemClock() }),
     appendAll: append,
     appendUndecodable: (key: string) =>
       append([{ subject: key, type: 'account.updated.v1', data: {}, storedType: 'account.forgotten.v9' }]),

@@ -7,7 +7,7 @@ import { type ContractEvent, eventBusContract } from '../ports/event-bus.contrac
 import { systemClock } from '../ports/index.ts';
 import { createLogger } from '../process/index.ts';
 import { createVault } from '../sealing/index.ts';
-import { createEmbeddedEventBus } from './index.ts';
+import { createEmbeddedEventBus, requestReplay } from './index.ts';
 
 const vault = createVault([Buffer.alloc(32, 7)]);
 const logger = createLogger({ process: 'test', level: 'silent' });
@@ -45,6 +45,7 @@ const createHarness = async () => {
         ]);
       }
     },
+    askForReplay: (group: string) => requestReplay(database, { group, now: systemClock() }),
     appendUndecodable: (key: string) =>
       append([{ subject: key, type: 'account.updated.v1', data: {}, storedType: 'account.forgotten.v9' }]),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

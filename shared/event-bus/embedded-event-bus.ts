@@ -8,6 +8,7 @@ import { createHandleBatch } from './handle-batch.ts';
 import { ensureCursor, selectLag, selectParked } from './queries.ts';
 import { type Reader, startReader } from './reader.ts';
 import { createReplayParked } from './replay-parked.ts';
+import { startReplayRequests } from './replay-requests.ts';
 
 type Deps = {
   database: Database;
@@ -37,7 +38,7 @@ export const createEmbeddedEventBus = ({
   const decode = createDecode({ vault });
   const replay = createReplayParked({ database, decode, clock });
   const observeAgeOf = createEventAge(metrics);
-  const members = new Map<Reader, { group: string; handle: EventHandler }>();
+  const members = new Map<Reader, { group: string; handle: EventHandler; stop(): Promise<void> }>();
 
   return {
     subscribe: async (subscription) => {
@@ -46,13 +47,18 @@ export const createEmbeddedEventBus = ({
       const observeAge = observeAgeOf(group);
       const process = createHandleBatch({ group, handle, decode, clock, logger, observeAge });
       const member = await startReader({ databaseUrl, group, topics, batchSize, pollMs, logger, process });
-      members.set(member, { group, handle });
-      return {
-        stop: async () => {
-          await member.stop();
-          members.delete(member);
-        },
+      const requests = startReplayRequests({
+        group,
+        database,
+        replay: (key) => replay({ group, key, handle }),
+        logger,
+      });
+      const stop = async () => {
+        await Promise.all([requests.stop(), member.stop()]);
+        members.delete(member);
       };
+      members.set(member, { group, handle, stop });
+      return { stop };
     },
     lag: (group) => selectLag(database, group, clock()),
     parked: (group) => selectParked(database, group),
@@ -66,8 +72,7 @@ export const createEmbeddedEventBus = ({
       for (const member of members.keys()) member.wake();
     },
     close: async () => {
-      await Promise.all([...members.keys()].map((member) => member.stop()));
-      members.clear();
+      await Promise.all([...members.values()].map((member) => member.stop()));
     },
   };
 };

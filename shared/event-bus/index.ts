@@ -7,6 +7,7 @@ export type { LogRow, Place } from './log-row.ts';
 export {
   ensureCursor,
   insertParked,
+  requestReplay,
   selectLag,
   selectParked,
   tryLead,
@@ -15,3 +16,4 @@ export {
 export { type Reader, type ReaderOptions, startReader } from './reader.ts';
 export { connectReader, type ReaderConnection } from './reader-connection.ts';
 export { createReplayParked } from './replay-parked.ts';
+export { startReplayRequests } from './replay-requests.ts';

@@ -142,7 +142,7 @@ export const insertBehind = async (
 export const selectParked = (sql: Sql, group: string) =>
   sql.query<ParkedEvent>({
     text: `select p.consumer_group as "group", p.event_id as "eventId", p.key, p.type, p.reason, p.error, p.attempts,
-             p.parked_at as "parkedAt"
+             p.parked_at as "parkedAt", p.replay_requested_at as "replayRequestedAt"
            from bus_parked p where p.consumer_group = $1 order by p.transaction_id, p.position`,
     values: [group],
   });
@@ -166,6 +166,37 @@ export const selectNextParked = async (
   });
   return row;
 };
+
+/** Asks the group to handle again what it parked, of one key or of all. @returns how many events that is */
+export const requestReplay = async (
+  sql: Sql,
+  { group, key = null, now }: { group: string; key?: string | null | undefined; now: Date },
+): Promise<number> => {
+  const rows = await sql.query({
+    text: `update bus_parked set replay_requested_at = $3
+           where consumer_group = $1 and ($2::uuid is null or key = $2::uuid) returning 1 as one`,
+    values: [group, key, now],
+  });
+  return rows.length;
+};
+
+/** Keys of the group that an operator wants handled again, those asked for first first. */
+export const selectReplayRequests = async (sql: Sql, group: string): Promise<string[]> => {
+  const rows = await sql.query<{ key: string }>({
+    name: 'bus_select_replay_requests',
+    text: `select p.key from bus_parked p where p.consumer_group = $1 and p.replay_requested_at is not null
+           group by p.key order by min(p.replay_requested_at) limit 100`,
+    values: [group],
+  });
+  return rows.map(({ key }) => key);
+};
+
+export const forgetReplayRequest = (sql: Sql, group: string, key: string) =>
+  sql.query({
+    text: `update bus_parked set replay_requested_at = null
+           where consumer_group = $1 and key = $2 and replay_requested_at is not null`,
+    values: [group, key],
+  });
 
 export const deleteParked = (sql: Sql, group: string, { transactionId, position }: Place) =>
   sql.query({

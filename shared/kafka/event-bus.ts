@@ -5,6 +5,7 @@ import {
   createLogHint,
   createReplayParked,
   selectParked,
+  startReplayRequests,
 } from '../event-bus/index.ts';
 import type { Clock, Database, EventBus, EventHandler } from '../ports/index.ts';
 import type { Logger, Metrics } from '../process/index.ts';
@@ -51,7 +52,7 @@ export const createKafkaEventBus = ({
   const partitionOf = createPartitionOf();
   const replay = createReplayParked({ database, decode: createDecode({ vault }), clock });
   const observeAgeOf = createEventAge(metrics);
-  const members = new Map<Member, { group: string; handle: EventHandler }>();
+  const members = new Map<Member, { group: string; handle: EventHandler; stop(): Promise<void> }>();
 
   const rebalances = metrics?.counter('atlas_rebalance_total', 'Times a group shared out its partitions.', [
     'group',
@@ -81,13 +82,18 @@ export const createKafkaEventBus = ({
       const deps = { createClient, admin, database, names, handleChunk, logger, onJoin, ...times };
       // A group that comes from the embedded bus goes on where it stood, whatever it asked for when it was new.
       const member = await startMember(moved ? { ...subscription, from: 'earliest' } : subscription, deps);
-      members.set(member, { group, handle });
-      return {
-        stop: async () => {
-          await member.stop();
-          members.delete(member);
-        },
+      const requests = startReplayRequests({
+        group,
+        database,
+        replay: (key) => replay({ group, key, handle }),
+        logger,
+      });
+      const stop = async () => {
+        await Promise.all([requests.stop(), member.stop()]);
+        members.delete(member);
       };
+      members.set(member, { group, handle, stop });
+      return { stop };
     },
     lag: (group) =>
       admin.use((client) => readGroupLag(client, database, names, { group, now: clock(), partitionOf })),
@@ -100,8 +106,7 @@ export const createKafkaEventBus = ({
     },
     wake: hint.give,
     close: async () => {
-      await Promise.all([...members.keys()].map((member) => member.stop()));
-      members.clear();
+      await Promise.all([...members.values()].map((member) => member.stop()));
       await admin.close();
       await hint.settled();
     },

@@ -14,6 +14,8 @@ export type EventBusHarness = AsyncDisposable & {
   append(events: readonly ContractEvent[]): Promise<void>;
   /** Commits an event of a type that the catalogue doesn't know. */
   appendUndecodable(key: string): Promise<void>;
+  /** Asks for a replay of all that the group parked, as an operator does. @returns how many events that is */
+  askForReplay(group: string): Promise<number>;
   /** A process's bus. `kill` cuts it off for good, as kill -9 would, with nothing drained or stored. */
   createMember(): Promise<EventBus & { kill(): Promise<void> }>;
 };
@@ -160,6 +162,32 @@ export const eventBusContract = (name: string, createHarness: () => Promise<Even
       expect(await bus.parked('g')).toEqual([]);
       await harness.append([{ key: ill, text: 'after' }]);
       await expect.poll(recorder.texts, within).toContain('after');
+    });
+
+    it('replays what an operator asked for, and forgets the request when it fails again', async () => {
+      await using harness = await createHarness();
+      const bus = await harness.createMember();
+      const recorder = createRecorder();
+      const key = randomUUID();
+      recorder.refused.add('poison');
+      await bus.subscribe({ group: 'g', topics, handle: recorder.handle });
+      await harness.append([
+        { key, text: 'poison' },
+        { key, text: 'behind' },
+      ]);
+      await expect.poll(() => bus.parked('g').then((parked) => parked.length), within).toBe(2);
+
+      expect(await harness.askForReplay('g')).toBe(2);
+      const triedOnce = [
+        { attempts: 4, replayRequestedAt: null },
+        { attempts: 0, replayRequestedAt: null },
+      ];
+      await expect.poll(() => bus.parked('g'), within).toMatchObject(triedOnce);
+
+      recorder.refused.clear();
+      await harness.askForReplay('g');
+      await expect.poll(recorder.texts, within).toEqual(['poison', 'behind']);
+      await expect.poll(() => bus.parked('g'), within).toEqual([]);
     });
 
     it('parks what it can not decode, and lets even the same key flow on', async () => {

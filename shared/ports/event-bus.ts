@@ -36,6 +36,8 @@ export type ParkedEvent = {
   error: string | null;
   attempts: number;
   parkedAt: Date;
+  /** When an operator asked for it to be handled again; null once that was tried. */
+  replayRequestedAt: Date | null;
 };
 
 export type GroupLag = {
@@ -56,7 +58,10 @@ export interface EventBus {
   subscribe(subscription: Subscription): Promise<{ stop(): Promise<void> }>;
   lag(group: string): Promise<GroupLag>;
   parked(group: string): Promise<ParkedEvent[]>;
-  /** Gives a parked event, and what waits behind it, to the group again. Resolves with how many were handled. */
+  /**
+   * Gives a parked event, and what waits behind it, to the group again. Resolves with how many were handled. A member
+   * does so by itself, too, within two seconds, where `bus_parked.replay_requested_at` asks for it.
+   */
   replayParked(group: string, key: string): Promise<number>;
   /** Hint that something was just committed; without it a poll finds it within 250 ms. */
   wake(): void;
