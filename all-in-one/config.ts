@@ -73,6 +73,7 @@ export type Discovered = {
     businessId: string;
     appSecret: string;
     accountId: string;
+    flowPrivateKey: string;
   };
   /** The sandbox's SMS gateway and mail server. */
   contacts?: { smsApiRoot: string; smsApiKey: string; smtpUrl: string };

@@ -30,6 +30,7 @@ export const startDesk = async (
         ...sandbox.whatsapp,
         apiRoot: `${root}/whatsapp`,
         accountId: sandbox.whatsapp.businessAccountId,
+        flowPrivateKey: sandbox.whatsapp.makeFlowKey(),
       },
       legacyShop: { url: `${root}/legacy-shop`, key: sandbox.legacyShop.key },
       contacts: { smsApiRoot: `${root}/sms`, smsApiKey: sandbox.sms.apiKey, smtpUrl },

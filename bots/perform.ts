@@ -1,10 +1,33 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { Logger } from '@atlas/shared/process';
-import type { AccountProfile, IdentityPath, NewLoginLink } from '@atlas/shared/wire';
+import type { AccountProfile, IdentityPath, NewLoginLink, OpenChallenge } from '@atlas/shared/wire';
 import type { ApiClient } from './api-client/index.ts';
 import type { Action, Outcome } from './dialogue/index.ts';
 
 type Deps = { api: ApiClient; logger: Logger };
+
+/** What became of a code. `over`: answered, void, too late, or never theirs. */
+export type CodeOutcome =
+  | { is: 'right'; backupCodes?: readonly string[] }
+  | { is: 'wrong'; attemptsLeft: number }
+  | { is: 'malformed' | 'over' | 'locked' | 'unavailable' };
+
+const refusedCode = (error: AtlasError): CodeOutcome | null => {
+  switch (error.code) {
+    case 'code_invalid':
+      return { is: 'wrong', attemptsLeft: error.details.attemptsLeft ?? 0 };
+    case 'invalid_request':
+      return { is: 'malformed' };
+    case 'verification_locked':
+      return { is: 'locked' };
+    case 'challenge_ended':
+    case 'challenge_not_found':
+    case 'account_not_found':
+      return { is: 'over' };
+    default:
+      return null;
+  }
+};
 
 const absent: ReadonlySet<string> = new Set([
   'session_not_found',
@@ -66,6 +89,24 @@ export const createPerform = ({ api, logger }: Deps) => {
         if (error instanceof AtlasError && error.code === 'login_start_invalid') return 'over';
         outcomeOf(error);
         return 'unavailable';
+      }
+    },
+    /** Codes that are waited for; null when the API could not be asked. */
+    challenges: async (identity: IdentityPath): Promise<OpenChallenge[] | null> => {
+      try {
+        return await api.listChallenges(identity);
+      } catch (error) {
+        return outcomeOf(error).is === 'unavailable' ? null : [];
+      }
+    },
+    answerCode: async (identity: IdentityPath, challengeId: string, code: string): Promise<CodeOutcome> => {
+      try {
+        const { backupCodes } = await api.answerChallenge(identity, challengeId, code);
+        return { is: 'right', ...(backupCodes ? { backupCodes } : {}) };
+      } catch (error) {
+        const refused = error instanceof AtlasError ? refusedCode(error) : null;
+        if (!refused) outcomeOf(error);
+        return refused ?? { is: 'unavailable' };
       }
     },
     action: (identity: IdentityPath, action: Action): Promise<Outcome> =>

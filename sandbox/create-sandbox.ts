@@ -23,6 +23,7 @@ import { createBotApi } from './telegram/bot-api.ts';
 import { createDeeds } from './telegram/deeds.ts';
 import { createWorld } from './telegram/world.ts';
 import { createWechat } from './wechat/wechat.ts';
+import { loadFlowKey } from './whatsapp/flows/flow-key.ts';
 import { createWhatsapp } from './whatsapp/whatsapp.ts';
 import type { InboxChange, NewWechatTemplate, WechatCallback, WechatTemplate } from './wire.ts';
 
@@ -51,6 +52,8 @@ export type Sandbox = {
     phone: string;
     appId: string;
     appSecret: string;
+    /** What a developer makes with `openssl genrsa 2048`: made up when it is first asked for, then the same. */
+    makeFlowKey: () => string;
   };
   wechat: {
     /** What a client is given instead of `https://api.weixin.qq.com` and `https://open.weixin.qq.com`. */
@@ -205,6 +208,7 @@ export const createSandbox = ({
       phone: whatsapp.business.phone,
       appId: whatsapp.business.appId,
       appSecret: whatsapp.business.appSecret,
+      makeFlowKey: () => loadFlowKey(storage),
     },
     wechat: {
       apiRoot: wechat.apiRoot,

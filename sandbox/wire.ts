@@ -26,6 +26,7 @@ import { z } from 'zod';
  * - `GET  /whatsapp/users/{id}/messages` → WhatsappMessage[], the chat as the person sees it
  * - `POST /whatsapp/users/{id}/block` · `/unblock` · `/read` · `/share-contact` → 204
  * - `POST /whatsapp/users/{id}/change-phone` `{phone?}` → WhatsappPerson under the new id; the business hears of it
+ * - `POST /whatsapp/users/{id}/messages/{messageId}/flow` WhatsappFlowStep → WhatsappFlowScreen; at its end the business hears of it
  * - `GET  /whatsapp/users/{id}/stream` SSE of WhatsappChange · `GET /whatsapp/media/{mediaId}` the bytes of a picture
  * WeChat people and their chat with the account, by openid. One app id stands for the mini program and the official account:
  * - `GET  /wechat/users` → WechatPerson[] · `POST /wechat/users` NewWechatPerson → 201 WechatPerson
@@ -165,11 +166,27 @@ export type WhatsappMessage = {
   link?: { title: string; url: string };
   copyCode?: { title: string; code: string };
   asksForContact?: true;
+  /** A button that opens a Flow. */
+  flow?: { title: string };
   contact?: { name: string; phone: string };
   /** The message this one answers. */
   replyTo?: string;
   /** How far it came; what a person wrote is read once the business says so. */
   status?: 'sent' | 'delivered' | 'read';
+};
+/** What a person does with a Flow; `omitsToken` as some phones do. */
+export const WhatsappFlowStep = z.union([
+  z.strictObject({ open: z.literal(true), omitsToken: z.boolean().optional() }),
+  z.strictObject({ submit: z.record(z.string(), z.string().max(1000)) }),
+  z.strictObject({ back: z.literal(true) }),
+]);
+export type WhatsappFlowStep = z.output<typeof WhatsappFlowStep>;
+/** The screen of a Flow as it stands then. `error` is shown below it; one that is over opens no more. */
+export type WhatsappFlowScreen = {
+  screen: string;
+  data: Record<string, unknown>;
+  isOver: boolean;
+  error?: string;
 };
 export type WhatsappChange =
   | { change: 'message'; message: WhatsappMessage }

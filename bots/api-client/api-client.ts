@@ -2,10 +2,13 @@ import { AtlasError } from '@atlas/shared/errors';
 import type { Clock } from '@atlas/shared/ports';
 import {
   AccountProfile,
+  AnsweredChallenge,
   type ConfirmProofBody,
   type IdentityPath,
   LoginLink,
   type NewLoginLink,
+  type OpenChallenge,
+  OpenChallengeList,
   SessionList,
   type UpdateAccountBody,
 } from '@atlas/shared/wire';
@@ -31,6 +34,10 @@ export type ApiClient = {
     confirmationId: string,
     decision: ConfirmProofBody['decision'],
   ): Promise<void>;
+  /** Codes that this messenger's sessions wait for, newest first. */
+  listChallenges(identity: IdentityPath): Promise<OpenChallenge[]>;
+  /** `code_invalid` with the attempts left, `challenge_ended`, `challenge_not_found`, `verification_locked` */
+  answerChallenge(identity: IdentityPath, challengeId: string, code: string): Promise<AnsweredChallenge>;
   /** A one-time link into the app. `login_start_invalid`, `rate_limited` counts as `unavailable` */
   createLoginLink(identity: IdentityPath, link: NewLoginLink): Promise<LoginLink>;
   /** `recovery_not_found` */
@@ -83,6 +90,16 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
           method: 'POST',
           path: `${pathOf(identity)}/confirmations/${confirmationId}`,
           body: { decision },
+        }),
+      ),
+    listChallenges: async (identity) =>
+      OpenChallengeList.parse(await call({ method: 'GET', path: `${pathOf(identity)}/challenges` })).items,
+    answerChallenge: async (identity, challengeId, code) =>
+      AnsweredChallenge.parse(
+        await call({
+          method: 'POST',
+          path: `${pathOf(identity)}/challenges/${challengeId}/answer`,
+          body: { code },
         }),
       ),
     createLoginLink: async (identity, body) =>

@@ -8,11 +8,14 @@ type Deps = { apiUrl: string; tokens: ServiceTokens; scope: CallScope; timeoutMs
 
 const isErrorCode = (code: unknown): code is ErrorCode => errorCodes.includes(code as ErrorCode);
 
+const codeOf = (body: unknown): unknown => (body as { code?: unknown } | null)?.code;
+
 /** The refusal that a problem document names. [RFC 9457] Anything the API could not do itself is `unavailable`. */
 const refusalOf = (status: number, body: unknown): AtlasError => {
-  const code = (body as { code?: unknown } | null)?.code;
-  const isTheirs = status >= 500 || status === 429 || !isErrorCode(code);
-  return new AtlasError(isTheirs ? 'unavailable' : code, isTheirs ? { dependency: 'api' } : {}, {
+  const { code, attemptsLeft } = (body ?? {}) as { code?: unknown; attemptsLeft?: unknown };
+  const isTheirs = status >= 500 || (status === 429 && code !== 'verification_locked') || !isErrorCode(code);
+  const details = typeof attemptsLeft === 'number' ? { attemptsLeft } : {};
+  return new AtlasError(isTheirs ? 'unavailable' : code, isTheirs ? { dependency: 'api' } : details, {
     cause: new Error(`the API answered ${status}`),
   });
 };
@@ -47,7 +50,8 @@ export const createCallApi = ({ apiUrl, tokens, scope, timeoutMs }: Deps) => {
   return async (call: ApiCall): Promise<unknown> => {
     const token = await tokens.get();
     let answer = await send(call, token);
-    if (answer.status === 401) {
+    // A wrong code is 401, too: made again it would cost a second attempt.
+    if (answer.status === 401 && codeOf(answer.body) !== 'code_invalid') {
       tokens.drop(token);
       answer = await send(call, await tokens.get());
     }

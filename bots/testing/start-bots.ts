@@ -14,10 +14,13 @@ import type {
   NewPerson,
   NewWhatsappPerson,
   Person,
+  WhatsappFlowScreen,
+  WhatsappFlowStep,
   WhatsappMessage,
   WhatsappPerson,
 } from '../../sandbox/wire.ts';
 import { type Bots, type BotsDeps, createBots } from '../index.ts';
+import { flowKeyPem } from './flow-key.ts';
 import { createSealWechat } from './seal-wechat.ts';
 
 const webhookSecret = 'test-webhook-secret_0123456789';
@@ -87,8 +90,11 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
         apiUrl: api.url,
         clientId,
         clientSecret,
-        whatsapp: { ...sandbox.whatsapp, verifyToken },
         wechat,
+        whatsapp: {
+          ...{ ...sandbox.whatsapp, accountId: sandbox.whatsapp.businessAccountId, verifyToken },
+          flowPrivateKey: flowKeyPem,
+        },
         ...config,
         ...changes.config,
       },
@@ -210,6 +216,9 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
         control<WhatsappMessage>('POST', `${path}/messages`, { messageId, callbackData }),
       chat,
       answers: async () => (await chat()).filter(({ from }) => from === 'bot'),
+      /** What they do with the Flow that a message opens. */
+      flow: (messageId: string, step: WhatsappFlowStep) =>
+        control<WhatsappFlowScreen>('POST', `${path}/messages/${encodeURIComponent(messageId)}/flow`, step),
       block: () => control('POST', `${path}/block`),
       changePhone: (phone?: string) => control<WhatsappPerson>('POST', `${path}/change-phone`, { phone }),
     };

@@ -8,10 +8,11 @@ import { createLinkApp } from '../link-app.ts';
 import type { Perform } from '../perform.ts';
 import { localeOf } from './country-locale.ts';
 import type { Deliver } from './deliver.ts';
+import type { CodeTurn } from './flow/code-turn.ts';
 import { parseMessage, startCodeOf } from './parse-message.ts';
 import { type ClaimedUpdate, keepOutcome, keepSentParts, recordStatus } from './queries.ts';
 import type { WhatsappContact, WhatsappMessage } from './read-notification.ts';
-import type { Render } from './render.ts';
+import type { Render, WhatsappContent } from './render.ts';
 
 type Deps = {
   phoneNumberId: string;
@@ -22,6 +23,8 @@ type Deps = {
   perform: Perform;
   render: Render;
   deliver: Deliver;
+  /** Null: codes are entered in the app alone. */
+  codeTurn: CodeTurn | null;
   metrics: Metrics;
 };
 
@@ -37,7 +40,8 @@ export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
 
 /** Handles one update. Called again with the same after a failure; what the API did, or was sent, is not done twice. */
 export const createHandleUpdate = (deps: Deps): HandleUpdate => {
-  const { phoneNumberId, businessId, miniappUrl, database, perform, render, deliver, metrics } = deps;
+  const { phoneNumberId, businessId, miniappUrl, database, perform, render, deliver, codeTurn, metrics } =
+    deps;
   const converse = createConverse({ perform });
   const linkApp = createLinkApp({ perform, miniappUrl });
   const statuses = metrics.counter('atlas_bots_whatsapp_statuses_total', 'What became of our messages.', [
@@ -50,15 +54,24 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     { updateId, outcome, sentParts }: ClaimedUpdate,
   ): Promise<void> => {
     const { from_user_id: userId, from: waId } = message;
-    const startCode = startCodeOf(message);
-    const input: Input | null = startCode ? openTheApp : parseMessage(message);
     // Whoever has no user id can't be told from the next holder of their number.
-    if (!input || userId === undefined || !userIdForm.test(userId)) return;
+    if (userId === undefined || !userIdForm.test(userId)) return;
     const identity: IdentityPath = { messenger: 'whatsapp', appScope: businessId, subject: userId };
     const person = {
       displayName: toDisplayName([contact?.profile?.name?.toWellFormed()], 'WhatsApp'),
       locale: localeOf(userId),
     };
+    const send = (contents: readonly WhatsappContent[]) =>
+      deliver(userId, contents, {
+        sentParts,
+        keep: (parts) => keepSentParts(database, { phoneNumberId, updateId, sentParts: parts }),
+      });
+    const aboutCodes = await codeTurn?.answer(message, identity, person);
+    if (aboutCodes) return send(aboutCodes);
+
+    const startCode = startCodeOf(message);
+    const input: Input | null = startCode ? openTheApp : parseMessage(message);
+    if (!input) return;
     const { reply, locale } = await converse({
       ...{ identity, person, input, kept: outcome },
       keep: (done) => keepOutcome(database, { phoneNumberId, updateId, outcome: done }),
@@ -66,10 +79,8 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     const phone = waId !== undefined && waIdForm.test(waId) ? { phone: `+${waId}` } : {};
     const begun = startCode ? { startCode } : {};
     const linked = await linkApp(reply, identity, { ...person, ...phone, ...begun });
-    await deliver(userId, render(linked.reply, locale, linked.addressOf), {
-      sentParts,
-      keep: (parts) => keepSentParts(database, { phoneNumberId, updateId, sentParts: parts }),
-    });
+    const more = (await codeTurn?.after(input, identity, locale)) ?? [];
+    await send([...render(linked.reply, locale, linked.addressOf), ...more]);
   };
 
   return async (update) => {

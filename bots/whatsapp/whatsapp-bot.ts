@@ -1,7 +1,7 @@
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import { createGraphClient, type WhatsappConfig } from '@atlas/shared/whatsapp';
-import type { Router } from 'express';
+import { Router } from 'express';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
 import { createPruner, createWorker } from '../inbox/index.ts';
@@ -9,6 +9,7 @@ import type { Perform } from '../perform.ts';
 import type { UpdateMeters } from '../update-meters.ts';
 import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
+import { createFlow } from './flow/create-flow.ts';
 import { createHandleUpdate } from './handle-update.ts';
 import {
   claimUpdates,
@@ -58,17 +59,29 @@ export const createWhatsappBot = ({
   metrics,
   meters,
 }: Deps): WhatsappBot => {
-  const { phoneNumberId, businessId, appSecret, verifyToken, publicUrl, miniappUrl } = config;
+  const { phoneNumberId, businessId, appSecret, verifyToken, publicUrl, miniappUrl, flowPrivateKey } = config;
   const graph = createGraphClient(config);
   const webhook = publicUrl === null ? null : { url: new URL(webhookPath, publicUrl).href, verifyToken };
-  const registration = createRegistration({ graph, scope, logger, webhook });
+  const localise = createLocalise();
+  const render = createRenderer({ localise });
+  const flow = flowPrivateKey
+    ? createFlow({
+        ...{ config, privateKeyPem: flowPrivateKey, graph, perform, localise, render },
+        ...{ scope, clock, logger, metrics },
+      })
+    : null;
+  const registration = createRegistration({
+    ...{ graph, scope, logger, webhook },
+    ...(flow ? { register: flow.register } : {}),
+  });
   const handle = createHandleUpdate({
     phoneNumberId,
     businessId,
     miniappUrl,
     database,
     perform,
-    render: createRenderer({ localise: createLocalise() }),
+    render,
+    codeTurn: flow?.turn ?? null,
     deliver: createDeliver({ graph, scope, timeoutMs: callTimeoutMs }),
     metrics,
   });
@@ -97,8 +110,11 @@ export const createWhatsappBot = ({
     logger,
   });
   meters.watchWaiting('whatsapp', () => countWaiting(database, phoneNumberId));
+  const router = Router();
+  if (flow) router.use(flow.router);
+  router.use(createWebhook({ appSecret, verifyToken, receive, logger }));
   return {
-    router: createWebhook({ appSecret, verifyToken, receive, logger }),
+    router,
     healthChecks: [{ name: 'whatsapp', check: registration.check }],
     start: async () => {
       worker.start();

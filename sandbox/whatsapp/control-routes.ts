@@ -2,9 +2,10 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { EventStreams } from '../control/event-stream.ts';
 import { notFound } from '../control/refusal.ts';
-import { NewWhatsappPerson, type WhatsappChange } from '../wire.ts';
+import { NewWhatsappPerson, type WhatsappChange, WhatsappFlowStep } from '../wire.ts';
 import type { Business } from './business.ts';
 import type { Deeds } from './deeds.ts';
+import type { FlowPhone } from './flows/flow-phone.ts';
 import type { MediaStore } from './media.ts';
 import { type People, toWirePerson } from './people.ts';
 
@@ -13,6 +14,7 @@ type Deps = {
   people: People;
   deeds: Deeds;
   media: MediaStore;
+  flowPhone: FlowPhone;
   streams: EventStreams;
   watch: (person: number, listener: (change: WhatsappChange) => void) => () => void;
 };
@@ -27,7 +29,15 @@ const bodyOf = <T extends z.ZodType>(schema: T, req: Request): z.output<T> => sc
 const idOf = (req: Request): string => String(req.params.id);
 
 /** People of WhatsApp, and their chat with the business. */
-export const whatsappControlRoutes = ({ business, people, deeds, media, streams, watch }: Deps): Router =>
+export const whatsappControlRoutes = ({
+  business,
+  people,
+  deeds,
+  media,
+  flowPhone,
+  streams,
+  watch,
+}: Deps): Router =>
   Router()
     .get('/whatsapp/business', (_req, res) => void res.json({ name: business.name, phone: business.phone }))
     .get('/whatsapp/users', (_req, res) => {
@@ -45,6 +55,10 @@ export const whatsappControlRoutes = ({ business, people, deeds, media, streams,
           ? deeds.write(idOf(req), body.text)
           : deeds.press(idOf(req), body.messageId, body.callbackData);
       res.status(201).json(said);
+    })
+    .post('/whatsapp/users/:id/messages/:messageId/flow', async (req, res) => {
+      const message = deeds.messageTo(idOf(req), String(req.params.messageId));
+      res.json(await flowPhone.step(message, bodyOf(WhatsappFlowStep, req)));
     })
     .post('/whatsapp/users/:id/change-phone', (req, res) => {
       res.json(toWirePerson(people, deeds.changePhone(idOf(req), bodyOf(ChangePhone, req).phone)));

@@ -3,7 +3,13 @@ import { notFound, Refusal } from '../control/refusal.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { NewWhatsappPerson, WhatsappChange, WhatsappMessage } from '../wire.ts';
 import { newMessageId } from './messages/message-id.ts';
-import { type Content, isShown, type Messages, toWireMessage } from './messages/messages.ts';
+import {
+  type Content,
+  isShown,
+  type Messages,
+  type StoredMessage,
+  toWireMessage,
+} from './messages/messages.ts';
 import type { People, PersonRow } from './people.ts';
 import type { ChangeValues } from './webhook/change-values.ts';
 import type { Notifications } from './webhook/notifications.ts';
@@ -100,6 +106,21 @@ export const createDeeds = ({ storage, clock, people, messages, notifications, v
         ? { type: 'button_reply', button_reply: { id, title } }
         : { type: 'list_reply', list_reply: { id, title, ...(description ? { description } : {}) } };
       return say(person, { text: title, replyTo: messageId }, { type: 'interactive', interactive });
+    },
+    /** A message of theirs that the business sent. */
+    messageTo: (userId: string, messageId: string): StoredMessage => {
+      const message = messages.find(messageId);
+      const isTheirs = message?.person === getUnblocked(userId).number && message.sender === 'bot';
+      if (!message || !isTheirs || !isShown(message)) throw notFound('message');
+      return message;
+    },
+    /** What a Flow ended with, as a message of theirs. */
+    completeFlow: (message: StoredMessage, response: Record<string, unknown>): void => {
+      const person = people.byNumber(message.person);
+      if (!person) return;
+      const reply = { name: 'flow', body: 'Sent', response_json: JSON.stringify(response) };
+      const interactive = { type: 'nfm_reply', nfm_reply: reply };
+      say(person, { text: 'Sent', replyTo: message.id }, { type: 'interactive', interactive });
     },
     shareContact: (userId: string): WhatsappMessage => {
       const person = getUnblocked(userId);

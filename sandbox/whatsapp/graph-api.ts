@@ -3,6 +3,9 @@ import type { Logger } from '@atlas/shared/process';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, Router } from 'express';
 import { readArguments } from '../telegram/calls/read-request.ts';
 import type { Business } from './business.ts';
+import type { Exchange } from './flows/exchange.ts';
+import { createFlowRoutes } from './flows/flow-routes.ts';
+import type { FlowStore } from './flows/flow-store.ts';
 import { GraphError, refusal, unauthorized, unsupported } from './graph-error.ts';
 import type { MediaStore } from './media.ts';
 import { parseBody, ReadBody } from './messages/message-body.ts';
@@ -14,6 +17,8 @@ type Deps = {
   business: Business;
   media: MediaStore;
   templates: Templates;
+  flows: FlowStore;
+  exchange: Exchange;
   subscriptions: Subscriptions;
   sendMessage: SendMessage;
   /** They see that their message was read. @throws GraphError for one that is not theirs */
@@ -57,7 +62,18 @@ const writeError =
 
 /** The Graph API as far as the Cloud API of WhatsApp uses it: `/v25.0/…`, or without a version. */
 export const createGraphApi = (deps: Deps): Router => {
-  const { business, media, templates, subscriptions, sendMessage, markRead, faulty, logger } = deps;
+  const {
+    business,
+    media,
+    templates,
+    flows,
+    exchange,
+    subscriptions,
+    sendMessage,
+    markRead,
+    faulty,
+    logger,
+  } = deps;
   const { appId, appSecret, wabaId, phoneNumberId, accessToken } = business;
   const appToken = `${appId}|${appSecret}`;
 
@@ -152,6 +168,7 @@ export const createGraphApi = (deps: Deps): Router => {
       res.json(success);
     })
     .use(asBusiness)
+    .use(createFlowRoutes({ business, flows, exchange }))
     .post(`/${wabaId}/subscribed_apps`, async (req, res) => {
       await override('waba', parameter(req, 'override_callback_uri'), parameter(req, 'verify_token'));
       res.json(success);

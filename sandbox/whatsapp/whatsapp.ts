@@ -9,6 +9,9 @@ import type { WhatsappChange } from '../wire.ts';
 import { type Business, loadBusiness } from './business.ts';
 import { whatsappControlRoutes } from './control-routes.ts';
 import { createDeeds } from './deeds.ts';
+import { createExchange } from './flows/exchange.ts';
+import { createFlowPhone } from './flows/flow-phone.ts';
+import { createFlowStore } from './flows/flow-store.ts';
 import { createGraphApi } from './graph-api.ts';
 import { refusal } from './graph-error.ts';
 import { createMedia } from './media.ts';
@@ -57,6 +60,8 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
   const messages = createMessages({ storage });
   const media = createMedia({ storage, clock, business, root: apiRoot });
   const templates = createTemplates({ storage });
+  const flows = createFlowStore({ storage });
+  const exchange = createExchange({ business, stopping: stopping.signal });
   const notifications = createNotifications({ storage, clock });
   const subscriptions = createSubscriptions({ storage });
   const values = createChangeValues({ business });
@@ -71,8 +76,9 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
     faults,
     business,
     rates: createRates({ clock, enabled: rateLimits }),
-    readContent: createReadContent({ media, templates }),
+    readContent: createReadContent({ media, templates, flows }),
   });
+  const flowPhone = createFlowPhone({ store: flows, exchange, complete: deeds.completeFlow });
   delivery.pump();
   return {
     business,
@@ -81,6 +87,8 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
       business,
       media,
       templates,
+      flows,
+      exchange,
       subscriptions,
       sendMessage,
       markRead: ({ message_id: messageId, typing_indicator: typing }) => {
@@ -98,6 +106,7 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
       people,
       deeds,
       media,
+      flowPhone,
       streams,
       watch: (person, listener) => {
         emitter.on(String(person), listener);
@@ -113,6 +122,7 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
       messages.reset();
       people.reset();
       media.reset();
+      flowPhone.reset();
     },
     stop: async () => {
       stopping.abort();

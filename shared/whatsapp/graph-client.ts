@@ -33,6 +33,7 @@ const Refused = z.object({
 });
 const Sent = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) });
 const Uploaded = z.object({ id: z.string().min(1) });
+const Flows = z.object({ data: z.array(z.object({ id: z.string(), name: z.string() })) });
 const Templates = z.object({ data: z.array(z.object({ name: z.string(), language: z.string() })) });
 
 /** An answer that is not the Cloud API's: a proxy's page, half a body. */
@@ -111,6 +112,24 @@ export const createGraphClient = ({ apiRoot, accessToken, phoneNumberId }: Optio
     setWebhook: async (address: string, verifyToken: string, scope: GraphCall): Promise<void> => {
       const override = { override_callback_uri: address, verify_token: verifyToken };
       await call('POST', phoneNumberId, { webhook_configuration: override }, scope);
+    },
+    /** What phones seal to when they speak to our Flows. @param pem of an RSA key of 2048 bits */
+    setPublicKey: async (pem: string, scope: GraphCall): Promise<void> => {
+      await call(
+        'POST',
+        `${phoneNumberId}/whatsapp_business_encryption`,
+        { business_public_key: pem },
+        scope,
+      );
+    },
+    listFlows: async (accountId: string, scope: GraphCall) =>
+      read(Flows, await call('GET', `${accountId}/flows?fields=id,name`, undefined, scope)).data,
+    /** Its endpoint has to answer while this runs. */
+    createFlow: async (accountId: string, flow: object, scope: GraphCall): Promise<void> => {
+      await call('POST', `${accountId}/flows`, flow, scope);
+    },
+    setFlowEndpoint: async (flowId: string, endpoint: string, scope: GraphCall): Promise<void> => {
+      await call('POST', flowId, { endpoint_uri: endpoint }, scope);
     },
     /** Resolves when the token may act for the number. */
     check: async (scope: GraphCall): Promise<void> => {

@@ -1,9 +1,19 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 
 const id = z
   .string()
   .regex(/^\d{5,20}$/, 'must be the digits that Meta shows')
   .optional();
+
+const isRsaKey = (pem: string): boolean => {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
+    return asymmetricKeyType === 'rsa' && asymmetricKeyDetails?.modulusLength === 2048;
+  } catch {
+    return false;
+  }
+};
 
 /** One business number of WhatsApp. All of them, or none: without them there is no WhatsApp. */
 export const whatsappVariables = {
@@ -25,6 +35,14 @@ export const whatsappVariables = {
     .regex(/^[A-Za-z0-9_-]{16,256}$/, 'must be 16 to 256 of A-Z a-z 0-9 _ -')
     .optional()
     .describe('What Meta shows when it asks for the webhook. `openssl rand -hex 32`.'),
+  WHATSAPP_FLOW_PRIVATE_KEY: z
+    .string()
+    .transform((text) => text.replaceAll('\\n', '\n'))
+    .refine(isRsaKey, 'must be an RSA private key of 2048 bits in PEM, line ends as \\n if need be')
+    .optional()
+    .describe(
+      'Opens what phones send when a code is entered in WhatsApp itself; without it codes are entered in the app alone. `openssl genrsa 2048`.',
+    ),
   WHATSAPP_API_ROOT: z
     .url({ protocol: /^https?$/ })
     .default('https://graph.facebook.com')
@@ -57,9 +75,11 @@ export const whatsappConfigOf = (environment: WhatsappEnvironment) => {
   if (!accessToken || !phoneNumberId || !businessId || !appSecret || !verifyToken) return null;
   const apiRoot = environment.WHATSAPP_API_ROOT.replace(/\/+$/, '');
   const accountId = environment.WHATSAPP_BUSINESS_ACCOUNT_ID;
+  const flowPrivateKey = environment.WHATSAPP_FLOW_PRIVATE_KEY;
   return {
     ...{ apiRoot, accessToken, phoneNumberId, businessId, appSecret, verifyToken },
     ...(accountId ? { accountId } : {}),
+    ...(flowPrivateKey ? { flowPrivateKey } : {}),
   };
 };
 export type WhatsappConfig = NonNullable<ReturnType<typeof whatsappConfigOf>>;

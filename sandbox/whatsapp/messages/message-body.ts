@@ -72,6 +72,29 @@ export const Interactive = z.discriminatedUnion('type', [
     }),
   }),
   z.looseObject({
+    type: z.literal('flow'),
+    ...around,
+    action: z.looseObject({
+      name: z.literal('flow'),
+      parameters: z
+        .looseObject({
+          flow_message_version: z.literal('3'),
+          flow_token: words(1024),
+          flow_id: words(64).optional(),
+          flow_name: words(200).optional(),
+          flow_cta: words(20),
+          flow_action: z.enum(['navigate', 'data_exchange']).default('navigate'),
+          flow_action_payload: z
+            .looseObject({ screen: words(200), data: z.record(z.string(), z.unknown()).optional() })
+            .optional(),
+        })
+        .refine(
+          ({ flow_id, flow_name }) => (flow_id === undefined) !== (flow_name === undefined),
+          'Either flow_id or flow_name is needed',
+        ),
+    }),
+  }),
+  z.looseObject({
     type: z.literal('request_contact_info'),
     ...around,
     action: z.looseObject({ name: z.literal('request_contact_info') }),

@@ -1,8 +1,18 @@
 import type { Storage } from '../../storage/storage.ts';
 import type { WhatsappMessage } from '../../wire.ts';
 
+/** What a Flow's button opens; its token is for the phone and the business alone. */
+export type FlowCall = {
+  /** Id or name. */
+  flowId: string;
+  token: string;
+  action: 'navigate' | 'data_exchange';
+  screen?: string;
+  data?: Record<string, unknown>;
+};
+
 /** What a message shows, whoever wrote it. */
-export type Content = Omit<WhatsappMessage, 'messageId' | 'from' | 'at' | 'status'>;
+export type Content = Omit<WhatsappMessage, 'messageId' | 'from' | 'at' | 'status'> & { flowCall?: FlowCall };
 
 export type Status = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
 
@@ -69,10 +79,13 @@ export const createMessages = ({ storage }: { storage: Storage }) => {
 export const isShown = ({ sender, status }: StoredMessage): boolean =>
   sender === 'user' || (status !== 'accepted' && status !== 'failed');
 
-export const toWireMessage = ({ id, sender, at, content, status }: StoredMessage): WhatsappMessage => ({
-  messageId: id,
-  from: sender,
-  at: new Date(at).toISOString(),
-  ...content,
-  status: status as 'sent',
-});
+export const toWireMessage = ({ id, sender, at, content, status }: StoredMessage): WhatsappMessage => {
+  const { flowCall: _, ...shown } = content;
+  return {
+    messageId: id,
+    from: sender,
+    at: new Date(at).toISOString(),
+    ...shown,
+    status: status as 'sent',
+  };
+};

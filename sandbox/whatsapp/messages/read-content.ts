@@ -1,3 +1,4 @@
+import type { FlowStore } from '../flows/flow-store.ts';
 import { GraphError, refusal } from '../graph-error.ts';
 import type { MediaStore } from '../media.ts';
 import { renderTemplate } from '../templates/render-template.ts';
@@ -44,6 +45,18 @@ const ofInteractive = (interactive: Interactive): Content => {
       const { display_text: title, url } = interactive.action.parameters;
       return { ...around, link: { title, url } };
     }
+    case 'flow': {
+      const { flow_cta, flow_token, flow_id, flow_name, flow_action, flow_action_payload } =
+        interactive.action.parameters;
+      return {
+        ...around,
+        flow: { title: flow_cta },
+        flowCall: {
+          ...{ flowId: flow_id ?? flow_name ?? '', token: flow_token, action: flow_action },
+          ...flow_action_payload,
+        },
+      };
+    }
     case 'request_contact_info':
       return { ...around, asksForContact: true };
   }
@@ -51,7 +64,7 @@ const ofInteractive = (interactive: Interactive): Content => {
 
 /** Reads what a message will show. @throws GraphError */
 export const createReadContent =
-  ({ media, templates }: { media: MediaStore; templates: Templates }) =>
+  ({ media, templates, flows }: { media: MediaStore; templates: Templates; flows: FlowStore }) =>
   (body: MessageBody): ReadContent => {
     const uploaded = (id: string | undefined) => {
       // What lies at a link elsewhere is not fetched: the desk has no network.
@@ -79,8 +92,13 @@ export const createReadContent =
         const document = { fileName, sizeBytes: size };
         return { content: { document, ...(caption ? { text: caption } : {}) }, category: 'service' };
       }
-      case 'interactive':
-        return { content: ofInteractive(body.interactive), category: 'service' };
+      case 'interactive': {
+        const content = ofInteractive(body.interactive);
+        const { flowCall } = content;
+        if (flowCall && flows.find(flowCall.flowId)?.status !== 'PUBLISHED')
+          throw refusal(131009, `There is no published Flow ${flowCall.flowId}`);
+        return { content, category: 'service' };
+      }
       case 'template': {
         const { name, language } = body.template;
         const template = templates.find(name, language.code);
