@@ -54,6 +54,9 @@ type Deps = {
   timeoutMs?: number;
 };
 
+/** A first factor brings ten slow hashes; and an answer that is lost costs the person their code. */
+const answerTimeoutMs = 7000;
+
 const pathOf = ({ messenger, appScope, subject }: IdentityPath): string =>
   `/v1/service/identities/${messenger}/${encodeURIComponent(appScope)}/${encodeURIComponent(subject)}`;
 
@@ -100,6 +103,7 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
           method: 'POST',
           path: `${pathOf(identity)}/challenges/${challengeId}/answer`,
           body: { code },
+          timeoutMs: answerTimeoutMs,
         }),
       ),
     createLoginLink: async (identity, body) =>

@@ -2,7 +2,12 @@ import { AtlasError, type ErrorCode, errorCodes } from '@atlas/shared/errors';
 import type { CallScope } from '../call-scope.ts';
 import type { ServiceTokens } from './service-token.ts';
 
-export type ApiCall = { method: 'GET' | 'PATCH' | 'POST' | 'DELETE'; path: string; body?: unknown };
+export type ApiCall = {
+  method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
+  path: string;
+  body?: unknown;
+  timeoutMs?: number;
+};
 
 type Deps = { apiUrl: string; tokens: ServiceTokens; scope: CallScope; timeoutMs: number };
 
@@ -26,7 +31,7 @@ const refusalOf = (status: number, body: unknown): AtlasError => {
  * @throws AtlasError `unavailable` when there is no answer in time, else the code of the problem.
  */
 export const createCallApi = ({ apiUrl, tokens, scope, timeoutMs }: Deps) => {
-  const send = async ({ method, path, body }: ApiCall, token: string) => {
+  const send = async ({ method, path, body, timeoutMs: ownMs = timeoutMs }: ApiCall, token: string) => {
     try {
       const response = await fetch(apiUrl + path, {
         method,
@@ -37,7 +42,7 @@ export const createCallApi = ({ apiUrl, tokens, scope, timeoutMs }: Deps) => {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: scope.signal(timeoutMs),
+        signal: scope.signal(ownMs),
         redirect: 'error',
       });
       const text = await response.text();
