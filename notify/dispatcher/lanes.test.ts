@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { botId, secondBotId, startNotify } from '../testing/index.ts';
 
@@ -110,6 +111,17 @@ describe('a chat that is told to slow down', () => {
 });
 
 describe('the numbers an operator watches', () => {
+  it('count what is held back, and by what', async () => {
+    await using world = await startNotify();
+    const held = (state: string) => gaugeOf(world.process, 'atlas_notify_held', `{state="${state}"}`);
+    const order = { orderId: randomUUIDv7(), orderNumber: 'A-1', totalMinor: 100, currency: 'EUR' };
+    expect([await held('early'), await held('deferred'), await held('digesting')]).toEqual([0, 0, 0]);
+    await world.append([{ subject: randomUUIDv7(), type: 'order.placed.v1', data: order }]);
+    await expect.poll(() => held('early'), within).toBe(1);
+    world.way.cut();
+    expect(await held('early')).toBeUndefined();
+  });
+
   it('name what was given up and what nobody knows, and are silent while PostgreSQL is away', async () => {
     await using world = await startNotify();
     await world.database.query({

@@ -1,7 +1,7 @@
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
 import type { Rate } from './lease.ts';
-import { countDead, type LaneStanding, selectLanes } from './queries.ts';
+import { countDead, countHeld, type LaneStanding, selectLanes } from './queries.ts';
 import type { ObservedAttempt } from './send-delivery.ts';
 
 type Deps = {
@@ -52,6 +52,16 @@ export const createDispatcherMetrics = (deps: Deps): ((attempt: ObservedAttempt)
     'Messages given up on, which somebody has to look at.',
     [],
     async (own) => own.set(await countDead(deps.database).catch(() => Number.NaN)),
+  );
+  deps.metrics.gauge(
+    'atlas_notify_held',
+    'Held back on purpose: until quiet hours end or a broadcast goes on, for a digest, until a person is heard of.',
+    ['state'],
+    async (own) => {
+      own.reset();
+      const held = await countHeld(deps.database).catch(() => []);
+      for (const { state, messages } of held) own.set({ state }, messages);
+    },
   );
   const attempts = deps.metrics.counter('atlas_notify_attempts_total', 'Calls to providers by outcome.', [
     'channel',

@@ -341,6 +341,17 @@ export const selectLanes = (
     values: [lanes, configured, now],
   });
 
+export type Held = { state: 'deferred' | 'digesting' | 'early'; messages: number };
+
+/** Messages held back on purpose, by partial indexes; `early` are events of people nobody heard of yet. */
+export const countHeld = (sql: Sql): Promise<Held[]> =>
+  sql.query({
+    name: 'notify_count_held',
+    text: `select 'deferred' as state, count(*)::int as messages from notify.deliveries where state = 'deferred'
+           union all select 'digesting', count(*)::int from notify.deliveries where state = 'digesting'
+           union all select 'early', count(*)::int from notify.early_events`,
+  });
+
 export const countDead = async (sql: Sql): Promise<number> => {
   const [row] = await sql.query<{ count: number }>({
     name: 'notify_count_dead',
