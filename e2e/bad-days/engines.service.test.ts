@@ -129,6 +129,26 @@ describe('what a bus may do', () => {
     await keep('duplicates', 'once', 'nothing', played);
   }, 400_000);
 
+  it('members join and leave: each person hears of their order in its order', async () => {
+    const [first] = stage.members.notify;
+    const played = await play({ stage, orders }, async () => {
+      const second = await stage.join('notify');
+      await first?.stop();
+      await delay(1000);
+      await first?.start();
+      await second.stop();
+    });
+    expect(played.reckoning.doubled).toEqual([]);
+    for (const { personId } of played.people) {
+      const texts = (await stage.desk.messages(personId)).map(({ text }) => text ?? '');
+      const [paid, shipped] = ['payment of', 'on its way to you'].map((words) =>
+        texts.findIndex((text) => text.includes(words)),
+      );
+      expect(shipped).toBeGreaterThan(paid as number);
+    }
+    await keep('rebalance', 'two joins, two leaves', 'messages up to some seconds later', played);
+  }, 400_000);
+
   it('a clock is ahead, then set back: nothing is lost and nothing comes twice', async () => {
     const [notify] = stage.members.notify;
     const wrong = {

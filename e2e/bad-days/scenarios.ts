@@ -12,6 +12,7 @@ export const scenarios = {
   postgresRestarted: { fault: 'PostgreSQL restarted', scenario: 'stopped under load, started again' },
   poison: { fault: 'poison event', scenario: 'an event that no group can read, others behind it' },
   duplicates: { fault: 'everything delivered twice', scenario: 'the relay publishes the whole log anew' },
+  rebalance: { fault: 'rebalance', scenario: 'members of notify join and leave under load' },
   clockMoved: { fault: 'clock moved', scenario: 'notify 15 s ahead, then set back, under load' },
 } as const;
 
