@@ -5,12 +5,14 @@ import type { Perform } from './perform.ts';
 type Said = {
   identity: IdentityPath;
   /** As the messenger knows them; the account's own name and language go before. */
-  person: { displayName: string; locale: Locale };
+  person: { displayName: string; locale: Locale; phone?: string };
   input: Input;
   /** What the API did for this very input before; it is not done twice. */
   kept: Outcome | null;
   keep: (outcome: Outcome) => Promise<unknown>;
 };
+
+const readsOnly: ReadonlySet<string> = new Set(['list_sessions', 'preview_connection']);
 
 /** One turn of the dialogue, whichever messenger carries it: what was asked for is done, then put into words. */
 export const createConverse =
@@ -20,9 +22,9 @@ export const createConverse =
     const account = await perform.account(identity);
     const isKnown = typeof account === 'object';
     let outcome: Outcome = kept ?? { is: 'done' };
-    if (turn.action && isKnown && !kept) {
-      outcome = await perform.action(identity, turn.action);
-      if (turn.action.do !== 'list_sessions') await keep(outcome);
+    if (turn.action && (isKnown || turn.forAnybody) && !kept) {
+      outcome = await perform.action(identity, turn.action, person);
+      if (!readsOnly.has(turn.action.do)) await keep(outcome);
     }
     const context = {
       account,

@@ -29,13 +29,30 @@ const refusedCode = (error: AtlasError): CodeOutcome | null => {
   }
 };
 
+/** Why somebody does not come into an account by a code. */
+const notConnected: ReadonlySet<string> = new Set([
+  'connection_invalid',
+  'connection_changed',
+  'identity_connected',
+  'messenger_connected',
+  'factor_not_allowed',
+  'merge_required',
+]);
 const absent: ReadonlySet<string> = new Set([
   'session_not_found',
   'confirmation_not_found',
   'recovery_not_found',
 ]);
 
-const run = async (api: ApiClient, identity: IdentityPath, action: Action): Promise<Outcome> => {
+/** As the messenger knows them. */
+type Person = Pick<NewLoginLink, 'displayName' | 'locale' | 'phone'>;
+
+const run = async (
+  api: ApiClient,
+  identity: IdentityPath,
+  action: Action,
+  person: Person,
+): Promise<Outcome> => {
   switch (action.do) {
     case 'list_sessions':
       return { is: 'done', sessions: await api.listSessions(identity) };
@@ -54,6 +71,12 @@ const run = async (api: ApiClient, identity: IdentityPath, action: Action): Prom
     case 'cancel_recovery':
       await api.cancelRecovery(identity, action.recoveryId);
       return { is: 'done' };
+    case 'preview_connection':
+      return { is: 'done', connection: await api.previewConnection(identity, action.token) };
+    case 'claim_connection': {
+      const { token, effect } = action;
+      return { is: 'done', claimed: await api.claimConnection(identity, { token, effect, ...person }) };
+    }
   }
 };
 
@@ -63,6 +86,7 @@ export const createPerform = ({ api, logger }: Deps) => {
     const code = error instanceof AtlasError ? error.code : 'internal';
     if (code === 'account_not_found') return { is: 'not_registered' };
     if (absent.has(code)) return { is: 'not_found' };
+    if (notConnected.has(code)) return { is: 'not_connected', because: code };
     logger.warn(
       { error, err: error instanceof Error ? error.cause : undefined, code },
       'the API could not be used',
@@ -109,8 +133,8 @@ export const createPerform = ({ api, logger }: Deps) => {
         return refused ?? { is: 'unavailable' };
       }
     },
-    action: (identity: IdentityPath, action: Action): Promise<Outcome> =>
-      run(api, identity, action).catch(outcomeOf),
+    action: (identity: IdentityPath, action: Action, person: Person): Promise<Outcome> =>
+      run(api, identity, action, person).catch(outcomeOf),
   };
 };
 export type Perform = ReturnType<typeof createPerform>;

@@ -1,14 +1,23 @@
+import { connectTokenIn } from '@atlas/shared/wire';
 import { commandNames, type Input } from './dialogue/index.ts';
 
 const commandForm = /^\/([a-z0-9_]{1,32})(?:\s+(.*))?$/is;
 const names: ReadonlySet<string> = new Set(commandNames);
+
+/** A code that connects this messenger, sent as words. */
+export const connectingIn = (text: string): Input | null => {
+  const argument = connectTokenIn(text);
+  return argument ? { kind: 'command', name: 'connect', argument } : null;
+};
 
 /** Nobody types slashes in WhatsApp or WeChat: a command's bare name is the command, too. */
 export const inputOf = (text: string): Input => {
   const [, name, argument] = commandForm.exec(text.trim()) ?? [];
   if (name) return { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '' };
   const word = text.trim().toLowerCase();
-  return names.has(word) ? { kind: 'command', name: word, argument: '' } : { kind: 'text' };
+  return names.has(word)
+    ? { kind: 'command', name: word, argument: '' }
+    : (connectingIn(text) ?? { kind: 'text' });
 };
 
 /** Sixteen letters and digits, none of them mistakable, as a word of its own. */

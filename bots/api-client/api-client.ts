@@ -3,7 +3,10 @@ import type { Clock } from '@atlas/shared/ports';
 import {
   AccountProfile,
   AnsweredChallenge,
+  type ClaimConnectionOfIdentity,
+  ClaimedConnection,
   type ConfirmProofBody,
+  ConnectionPreview,
   type IdentityPath,
   LoginLink,
   type NewLoginLink,
@@ -42,6 +45,10 @@ export type ApiClient = {
   createLoginLink(identity: IdentityPath, link: NewLoginLink): Promise<LoginLink>;
   /** `recovery_not_found` */
   cancelRecovery(identity: IdentityPath, recoveryId: string): Promise<void>;
+  /** What a code from another messenger would do. `connection_invalid`, `identity_connected`, `messenger_connected`, `factor_not_allowed` */
+  previewConnection(identity: IdentityPath, token: string): Promise<ConnectionPreview>;
+  /** The same, and `merge_required`, `connection_changed` */
+  claimConnection(identity: IdentityPath, claim: ClaimConnectionOfIdentity): Promise<ClaimedConnection>;
 };
 
 type Deps = {
@@ -108,6 +115,14 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
       ),
     createLoginLink: async (identity, body) =>
       LoginLink.parse(await call({ method: 'POST', path: `${pathOf(identity)}/login-links`, body })),
+    previewConnection: async (identity, token) => {
+      const path = `${pathOf(identity)}/identity-connections/preview`;
+      return ConnectionPreview.parse(await call({ method: 'POST', path, body: { token } }));
+    },
+    claimConnection: async (identity, body) => {
+      const path = `${pathOf(identity)}/identity-connections/claim`;
+      return ClaimedConnection.parse(await call({ method: 'POST', path, body }));
+    },
     cancelRecovery: (identity, recoveryId) =>
       nothing(call({ method: 'DELETE', path: `${pathOf(identity)}/recovery/${recoveryId}` })),
   };

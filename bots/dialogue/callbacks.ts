@@ -1,6 +1,7 @@
 import { Locale } from '@atlas/shared/wire';
 import { z } from 'zod';
 import { commands } from './commands.ts';
+import { connectCallbacks } from './connect.ts';
 import { buttonIsGone } from './replies.ts';
 import type { Turn } from './reply.ts';
 import { askToRevoke, askToRevokeAll, revokedAll, revokedOne } from './session-replies.ts';
@@ -74,6 +75,7 @@ const callbacks: Readonly<Record<string, (argument: string) => Turn | null>> = {
   confirm: withId((id) => decideProof(id, 'approve')),
   deny: withId((id) => decideProof(id, 'deny')),
   recovery_cancel: withId(cancelRecovery),
+  ...connectCallbacks,
 };
 
 /** The turn of a pressed button; one that means nothing (any more) is told so. */

@@ -1,5 +1,6 @@
 import { callbackTurn } from './callbacks.ts';
 import { type CommandName, commands } from './commands.ts';
+import { connectTurn } from './connect.ts';
 import { inviteToRegister, sayHelp, saySorry } from './replies.ts';
 import type { Context, Input, Outcome, Reply, Turn } from './reply.ts';
 
@@ -8,6 +9,8 @@ const isCommand = (name: string): name is CommandName => Object.hasOwn(commands,
 /** What an input asks for. Pure: the caller performs the action and hands its outcome to `replyTo`. */
 export const turnOf = (input: Input): Turn => {
   if (input.kind === 'callback') return callbackTurn(input.data);
+  const connecting = input.kind === 'command' ? connectTurn(input) : null;
+  if (connecting) return connecting;
   if (input.kind === 'command' && isCommand(input.name)) return commands[input.name](input.argument);
   return { reply: () => sayHelp('unknown.sorry') };
 };

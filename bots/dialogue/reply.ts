@@ -1,4 +1,11 @@
-import type { AccountProfile, Locale, Session } from '@atlas/shared/wire';
+import type {
+  AccountProfile,
+  ClaimedConnection,
+  ConnectionEffect,
+  ConnectionPreview,
+  Locale,
+  Session,
+} from '@atlas/shared/wire';
 import type { TextKey } from './texts/index.ts';
 
 /** What a person said, whichever messenger carried it. */
@@ -16,7 +23,7 @@ export type Text = { key: TextKey; values?: Readonly<Record<string, string | num
 export type ReplyBlock = { paragraph: Text } | { list: readonly Text[] };
 
 /** Screens of the mini app that a button may open at. */
-export type AppScreen = 'link' | 'security';
+export type AppScreen = 'link' | 'security' | 'messengers';
 
 /**
  * `openApp` opens the mini app, at its home or at a screen; `callback` (1–64 bytes) comes back as an input; `url` opens
@@ -48,11 +55,20 @@ export type Action =
   | { do: 'revoke_all_sessions' }
   | { do: 'set_locale'; locale: Locale }
   | { do: 'decide_proof'; confirmationId: string; decision: 'approve' | 'deny' }
-  | { do: 'cancel_recovery'; recoveryId: string };
+  | { do: 'cancel_recovery'; recoveryId: string }
+  | { do: 'preview_connection'; token: string }
+  | { do: 'claim_connection'; token: string; effect: Exclude<ConnectionEffect, 'merge'> };
 
 /** What came of it. `not_found`: the session, question or recovery is gone, or was never this person's. */
 export type Outcome =
-  | { is: 'done'; sessions?: readonly Session[] }
+  | {
+      is: 'done';
+      sessions?: readonly Session[];
+      connection?: ConnectionPreview;
+      claimed?: ClaimedConnection;
+    }
+  /** Nothing was connected, and why. */
+  | { is: 'not_connected'; because: string }
   | { is: 'not_registered' }
   | { is: 'not_found' }
   | { is: 'unavailable' };
@@ -69,6 +85,8 @@ export type Context = {
 /** One thing said and how it is answered: at most one action, then a reply made of its outcome. */
 export type Turn = {
   action?: Action;
+  /** For people without an account, too. */
+  forAnybody?: true;
   /** Without an account there is nothing to answer but how to get one. */
   needsAccount?: true;
   /** A pressed button: its message is left as it is when nothing could be done. */

@@ -1,5 +1,6 @@
 import type { CallbackQuery, ChatMemberUpdated, Message, Update, User } from 'grammy/types';
 import type { Input } from '../dialogue/index.ts';
+import { connectingIn } from '../typed-words.ts';
 
 /** What an update means to us. `nothing` is everything else: edits, channels, other bots, what others say in groups. */
 export type Incoming =
@@ -35,7 +36,7 @@ const inputOf = (text: string): Input => {
   const [, name, , argument] = commandForm.exec(text) ?? [];
   return name
     ? { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '' }
-    : { kind: 'text' };
+    : (connectingIn(text) ?? { kind: 'text' });
 };
 
 const parseMessage = (message: Message, username: string): Incoming => {

@@ -72,11 +72,11 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     const startCode = startCodeOf(message);
     const input: Input | null = startCode ? openTheApp : parseMessage(message);
     if (!input) return;
+    const phone = waId !== undefined && waIdForm.test(waId) ? { phone: `+${waId}` } : {};
     const { reply, locale } = await converse({
-      ...{ identity, person, input, kept: outcome },
+      ...{ identity, person: { ...person, ...phone }, input, kept: outcome },
       keep: (done) => keepOutcome(database, { phoneNumberId, updateId, outcome: done }),
     });
-    const phone = waId !== undefined && waIdForm.test(waId) ? { phone: `+${waId}` } : {};
     const begun = startCode ? { startCode } : {};
     const linked = await linkApp(reply, identity, { ...person, ...phone, ...begun });
     const more = (await codeTurn?.after(input, identity, locale)) ?? [];

@@ -20,6 +20,20 @@ export type IdentityList = z.output<typeof IdentityList>;
  */
 export const ConnectToken = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 
+const prefixForm = /^.*?connect[_\s:]+/is;
+const mistaken: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
+
+/** A token as people bring it: bare, in groups, in small letters, with a letter taken for a digit. Null for anything else. */
+export const parseConnectToken = (text: string): string | null => {
+  const signs = text.toUpperCase().replace(/[\s-]/g, '');
+  const token = signs.replace(/[OIL]/g, (sign) => mistaken[sign] ?? sign);
+  return ConnectToken.safeParse(token).success ? token : null;
+};
+
+/** The token in words that were made for another messenger: `connect_…` of a link, `connect …` of a message. */
+export const connectTokenIn = (words: string): string | null =>
+  prefixForm.test(words) ? parseConnectToken(words.replace(prefixForm, '')) : null;
+
 /** `POST /v1/identity-connections`: good once, for ten minutes, and confirmed by this session alone. */
 export const StartedConnection = z
   .object({ connectionId: z.uuid(), token: ConnectToken, expiresAt: Timestamp })

@@ -76,9 +76,25 @@ export const en = {
   'menu.account': 'My account',
   'menu.more': 'More',
   'login.over': 'That sign-in is over. Begin again in your browser.',
+  'connect.join':
+    'This messenger becomes another way into the account of <strong>{account}</strong>. Go on only if that account is yours.',
+  'connect.fold':
+    'The account that you opened here is empty: it is closed, and this messenger becomes another way into the account of <strong>{account}</strong>. Go on only if that account is yours.',
+  'connect.merge':
+    'You have an account here already, and things in it. The two can only be merged, in the app.',
+  'connect.number':
+    'Your number is <strong>{number}</strong>. Type it in the app where you made the code. Give it to nobody: whoever has it decides what this messenger signs in to.',
+  'connect.no': 'Nothing was connected.',
+  'connect.over': 'This code is over, was used or is not complete. Make a new one where you are signed in.',
+  'connect.already': 'This messenger already signs in to that account.',
+  'connect.otherThere': 'That account already has somebody in this messenger. Take them off first.',
+  'connect.factorPhone':
+    'Codes of that account are sent to this phone number. A messenger can’t be its own second factor: set up another one first.',
   'label.openApp': 'Open the app',
   'label.revoke': 'Sign out {device}',
   'label.revokeAll': 'Sign out everywhere',
+  'label.connect': 'Connect',
+  'label.dontConnect': 'No, don’t',
   'label.yes': 'Yes, sign out',
   'label.back': 'Back',
   'label.link': 'Link my account',

@@ -73,9 +73,24 @@ export const zh: Texts = {
   'menu.account': '我的账户',
   'menu.more': '更多',
   'login.over': '这次登录已结束。请在浏览器中重新开始。',
+  'connect.join':
+    '此聊天应用将成为登录 <strong>{account}</strong> 账户的另一种方式。仅当该账户属于您时才继续。',
+  'connect.fold':
+    '您在这里开通的账户是空的：它将被关闭，此聊天应用将成为登录 <strong>{account}</strong> 账户的另一种方式。仅当该账户属于您时才继续。',
+  'connect.merge': '您在这里已有账户，且其中已有内容。这两个账户只能在应用中合并。',
+  'connect.number':
+    '您的数字是 <strong>{number}</strong>。请在生成连接码的应用中输入它。不要告诉任何人：知道它的人将决定此聊天应用登录哪个账户。',
+  'connect.no': '没有连接任何账户。',
+  'connect.over': '此连接码已失效、已使用或不完整。请在已登录的地方重新生成。',
+  'connect.already': '此聊天应用已可登录该账户。',
+  'connect.otherThere': '该账户在此聊天应用中已有身份，请先将其移除。',
+  'connect.factorPhone':
+    '该账户的验证码会发送到此手机号。聊天应用不能作为自己的第二重验证：请先设置其他方式。',
   'label.openApp': '打开应用',
   'label.revoke': '退出 {device}',
   'label.revokeAll': '在所有设备上退出',
+  'label.connect': '连接',
+  'label.dontConnect': '不连接',
   'label.yes': '是，退出',
   'label.back': '返回',
   'label.link': '关联我的账户',
