@@ -8,7 +8,7 @@ import {
   loadConfig,
   redisVariables,
 } from '@atlas/shared/process';
-import { checkWechat, wechatVariables } from '@atlas/shared/wechat';
+import { checkWechat, type WechatConfig, wechatVariables } from '@atlas/shared/wechat';
 import { checkWhatsapp, whatsappVariables } from '@atlas/shared/whatsapp';
 import { z } from 'zod';
 
@@ -75,6 +75,8 @@ export type Discovered = {
     accountId: string;
     flowPrivateKey: string;
   };
+  /** The sandbox's mini program and official account. */
+  wechat?: WechatConfig;
   /** The sandbox's SMS gateway and mail server. */
   contacts?: { smsApiRoot: string; smsApiKey: string; smtpUrl: string };
 };

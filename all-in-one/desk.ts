@@ -4,6 +4,12 @@ import type { Discovered, Switches } from './config.ts';
 import type { Foundation } from './foundation.ts';
 import type { Stops } from './stops.ts';
 
+/** One app stands for the mini program and the official account there. */
+const credentialsOf = ({ appId, appSecret, token, encodingAesKey }: Sandbox['wechat']) => ({
+  ...{ appId, appSecret, token, encodingAesKey },
+  officialAccount: { appId, appSecret },
+});
+
 /** Starts the sandbox, and says where its servers are and what they made up: the rest of Atlas can't tell. */
 export const startDesk = async (
   switches: Switches,
@@ -31,6 +37,13 @@ export const startDesk = async (
         apiRoot: `${root}/whatsapp`,
         accountId: sandbox.whatsapp.businessAccountId,
         flowPrivateKey: sandbox.whatsapp.makeFlowKey(),
+      },
+      wechat: {
+        ...credentialsOf(sandbox.wechat),
+        apiRoot: `${root}/wechat`,
+        // A browser goes there.
+        openRoot: `${switches.PUBLIC_URL}/sandbox/wechat`,
+        takesPlain: false,
       },
       legacyShop: { url: `${root}/legacy-shop`, key: sandbox.legacyShop.key },
       contacts: { smsApiRoot: `${root}/sms`, smsApiKey: sandbox.sms.apiKey, smtpUrl },

@@ -45,7 +45,11 @@ const botsClientId = 'atlas-bots';
 /** The API, as `npm run api` makes it too. */
 export const buildApi = (
   { foundation: { database, logger }, switches, env, vault, clock, metrics, sharedState }: Deps,
-  { gatewayUpstreams, wakeEventBus }: { gatewayUpstreams: Record<string, string>; wakeEventBus: () => void },
+  {
+    gatewayUpstreams,
+    wakeEventBus,
+    wechat,
+  }: { gatewayUpstreams: Record<string, string>; wakeEventBus: () => void; wechat: WechatConfig | null },
 ) => {
   const isSandbox = switches.ATLAS_SANDBOX === 'on';
   const previous = env.TELEGRAM_BOT_TOKEN_PREVIOUS ? [env.TELEGRAM_BOT_TOKEN_PREVIOUS] : [];
@@ -65,6 +69,7 @@ export const buildApi = (
       ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
     },
     bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),
+    wechat,
     database,
     vault,
     clock,

@@ -59,9 +59,9 @@ const startParts = async (
   const madeUp = discovered.whatsapp;
   const verifyToken = vault.deriveKey('whatsapp-verify-token').toString('base64url');
   const whatsapp = madeUp ? { ...madeUp, verifyToken } : whatsappConfigOf(switches);
-  const wechat = wechatConfigOf(switches);
+  const wechat = discovered.wechat ?? wechatConfigOf(switches);
   const bots = await buildBots(deps, { telegramApiRoot, whatsapp, wechat });
-  const api = await buildApi(deps, { gatewayUpstreams, wakeEventBus: engines.wake });
+  const api = await buildApi(deps, { gatewayUpstreams, wakeEventBus: engines.wake, wechat });
   stops.add(() => api.stop());
   done('API');
   const notify = buildNotify(deps, {

@@ -2,6 +2,7 @@ import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, LegacyShop, SharedState } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import { createCommandSealer, type Vault } from '@atlas/shared/sealing';
+import type { WechatConfig } from '@atlas/shared/wechat';
 import express, { type Router } from 'express';
 import {
   accountHoldings,
@@ -71,6 +72,7 @@ import {
   createDpopVerifier,
   createEdgeTokens,
 } from './tokens/index.ts';
+import { createWechat, wechatHolding } from './wechat/index.ts';
 
 export type ApiDeps = {
   config: {
@@ -100,6 +102,8 @@ export type ApiDeps = {
   /** The old shop whose accounts can be linked; null: linking is off. */
   legacyShop: LegacyShop | null;
   bots: TelegramBots;
+  /** The mini program and the official account that people sign in from; null: there is no WeChat. */
+  wechat: WechatConfig | null;
   database: Database;
   vault: Vault;
   clock: Clock;
@@ -166,6 +170,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const idempotency = createIdempotency({ vault, clock });
   const openedSession = createOpenedSession(edgeTokens);
   const openSession = createSessionOpener({ clock, vault, openedSession });
+  const loginLinks = createLoginLinks({ database, clock, vault, rateLimits, openSession, wakeEventBus });
   const updateAccount = createUpdateAccount({ database, eventLog });
   const raiseSession = createRaiseSession({ clock, eventLog });
   const raisedAnswer = createRaisedAnswer(edgeTokens);
@@ -193,6 +198,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...shopLink.holdings,
     ...createSessionHoldings({ clock }),
     notificationHolding,
+    wechatHolding,
     achievementHolding,
     ...accountHoldings,
   ];
@@ -218,7 +224,20 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       revokeSessions,
     }),
     ...createChatSessions({ database, clock, rateLimits, openSession, openedSession, wakeEventBus }),
-    ...createLoginLinks({ database, clock, vault, rateLimits, openSession, wakeEventBus }),
+    ...loginLinks.routes,
+    ...createWechat({
+      config: deps.wechat,
+      publicUrl: config.publicUrl,
+      database,
+      clock,
+      vault,
+      sharedState,
+      logger,
+      rateLimits,
+      openSession,
+      openLinkSession: loginLinks.openLinkSession,
+      wakeEventBus,
+    }),
     ...accountRoutes({
       database,
       clock,

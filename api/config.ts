@@ -5,6 +5,7 @@ import {
   redisVariables,
   wholeNumber,
 } from '@atlas/shared/process';
+import { checkWechat, wechatVariables } from '@atlas/shared/wechat';
 import { z } from 'zod';
 import { defaultSmsPolicy, type SmsPolicy } from './codes/index.ts';
 
@@ -94,6 +95,7 @@ export const ApiVariables = z.object({
     .regex(/^[\x21-\x7e]{16,256}$/, 'must be 16 to 256 visible ASCII characters')
     .optional()
     .describe('What the old shop knows us by.'),
+  ...wechatVariables,
   SMS_COUNTRIES: list
     .pipe(z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO 3166 codes, like DE')))
     .default([...defaultSmsPolicy.countries])
@@ -129,6 +131,7 @@ const checkLegacyShop = (
 export const ApiEnvironment = ApiVariables.superRefine((environment, context) => {
   const refuse: Refuse = (path, message) => context.addIssue({ code: 'custom', path: [path], message });
   checkLegacyShop(environment, refuse);
+  checkWechat(environment, context);
   if (environment.NODE_ENV !== 'production') return;
   if (!environment.PUBLIC_URL.startsWith('https:')) refuse('PUBLIC_URL', 'must be https in production');
   if (environment.RATE_LIMIT_FACTOR > 10) refuse('RATE_LIMIT_FACTOR', 'may be 10 at the most in production');

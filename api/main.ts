@@ -3,6 +3,7 @@ import process from 'node:process';
 import { type Foundation, openSharedState, runProcess } from '@atlas/shared/engines';
 import { createLogHint } from '@atlas/shared/event-bus';
 import { createVault } from '@atlas/shared/sealing';
+import { wechatConfigOf } from '@atlas/shared/wechat';
 import express from 'express';
 import {
   ApiEnvironment,
@@ -46,6 +47,7 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
       ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
     },
     bots: createTelegramBots([env.TELEGRAM_BOT_TOKEN, ...previous, ...env.TELEGRAM_MORE_BOT_TOKENS]),
+    wechat: wechatConfigOf(env),
     database,
     vault,
     clock,

@@ -40,6 +40,7 @@ export const startBenchApi = async ({
       botLink: '',
     },
     bots: createTelegramBots([benchBotToken]),
+    wechat: null,
     database,
     vault,
     clock,

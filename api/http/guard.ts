@@ -45,6 +45,15 @@ export const proofOf = (req: IncomingMessage): string | undefined => {
   return header;
 };
 
+/** All that somebody who only looks may do beside looking. */
+const openToSnapshots: ReadonlySet<string> = new Set(['DELETE /v1/sessions/current']);
+
+/** Whoever only looks changes nothing: no route, and nothing behind the gateway. */
+const assertMayAct = (level: string, method: string | undefined, path: string): void => {
+  if (level !== acr.snapshot || method === 'GET' || method === 'HEAD') return;
+  if (!openToSnapshots.has(`${method} ${path}`)) throw new AtlasError('snapshot_user');
+};
+
 /** A step-up is a factor given this recently. */
 const stepUpMaxAgeSeconds = 300;
 
@@ -72,6 +81,7 @@ export const createGuard = ({
       const { jkt } = await verifyDpop(proof, { method: req.method ?? '', path, accessToken: token });
       if (jkt !== claims.jkt) throw new AtlasError('dpop_invalid');
     }
+    assertMayAct(claims.acr, req.method, path);
     return {
       accountId: claims.accountId,
       sessionId: claims.sessionId,

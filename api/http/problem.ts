@@ -62,6 +62,8 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   invalid_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_request: { status: 400, title: 'The request does not have the form this route takes' },
   invalid_token: { status: 401, title: 'The token is missing, expired, revoked or not valid here' },
+  invalid_wechat_code: { status: 401, title: 'The code of WeChat is wrong, over or was used; log in again' },
+  invalid_wechat_data: { status: 401, title: 'The data is not what WeChat gave of this person, or too old' },
   last_identity: { status: 409, title: 'The last messenger of an account cannot be removed' },
   link_ticket_invalid: {
     status: 409,
@@ -104,6 +106,10 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   shop_not_configured: { status: 404, title: 'There is no old shop to link here' },
   shop_password_required: { status: 401, title: 'Prove the password of the old shop in this session' },
   shop_unavailable: { status: 503, title: 'The old shop does not answer; try again later' },
+  snapshot_user: {
+    status: 403,
+    title: 'WeChat shows this page without signing you in; open it in full to go on',
+  },
   unavailable: { status: 503, title: 'A part we depend on is away; try again shortly' },
   unknown_bot: { status: 404, title: 'No such bot' },
   unsupported_media_type: { status: 415, title: 'Send application/json' },
@@ -112,6 +118,8 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   use_dpop_nonce: { status: 401, title: 'Repeat the request with the nonce of the DPoP-Nonce header' },
   verification_locked: { status: 429, title: 'Too many wrong codes; verification is locked for a while' },
   webhook_unauthorized: { status: 401, title: 'Not authorized' },
+  wechat_not_configured: { status: 404, title: 'There is no way in from WeChat here' },
+  wechat_user_blocked: { status: 403, title: 'WeChat holds this user to be a risk and does not let them in' },
 };
 
 /** body-parser's failures, by the `type` it gives them. */

@@ -4,7 +4,7 @@ import { createContactIndex } from '../codes/index.ts';
 import type { RateLimits, Route } from '../http/index.ts';
 import type { SessionOpener } from '../sessions/index.ts';
 import { createCreateLoginLink } from './create-login-link.ts';
-import { createOpenLinkSession } from './open-link-session.ts';
+import { createOpenLinkSession, type OpenLinkSession } from './open-link-session.ts';
 import { loginLinkRoutes } from './routes.ts';
 import { createStartLogin } from './start-login.ts';
 
@@ -18,9 +18,16 @@ type Deps = {
 };
 
 /** One-time links out of a chat, and the sign-ins that begin in a browser and go through one. */
-export const createLoginLinks = (deps: Deps): Route[] =>
-  loginLinkRoutes({
-    createLoginLink: createCreateLoginLink({ ...deps, contactIndex: createContactIndex(deps.vault) }),
-    openLinkSession: createOpenLinkSession(deps),
-    startLogin: createStartLogin(deps),
-  });
+export const createLoginLinks = (deps: Deps): { routes: Route[]; openLinkSession: OpenLinkSession } => {
+  const openLinkSession = createOpenLinkSession(deps);
+  return {
+    openLinkSession,
+    routes: loginLinkRoutes({
+      createLoginLink: createCreateLoginLink({ ...deps, contactIndex: createContactIndex(deps.vault) }),
+      openLinkSession,
+      startLogin: createStartLogin(deps),
+    }),
+  };
+};
+
+export type { OpenLinkSession };

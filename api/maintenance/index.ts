@@ -34,6 +34,8 @@ const statements: Readonly<Record<string, string>> = {
     (select token_hash from login_links where expires_at < $1 limit 5000)`,
   login_starts: `delete from login_starts where code_hash in
     (select code_hash from login_starts where expires_at < $1 limit 5000)`,
+  wechat_oauth_starts: `delete from wechat_oauth_starts where state_hash in
+    (select state_hash from wechat_oauth_starts where expires_at < $1 limit 5000)`,
   identity_connections: `delete from identity_connections where expires_at < $1`,
   proof_confirmations: `delete from proof_confirmations where created_at < $1::timestamptz - interval '2 days'`,
 };

@@ -29,6 +29,7 @@ const refusalsOf = (route: Route): ErrorCode[] => [
       ? (['dpop_invalid', 'use_dpop_nonce', 'rate_limited'] as const)
       : []),
     ...(route.policy === 'public' ? [] : (['invalid_token'] as const)),
+    ...(route.policy === 'session' && route.method !== 'get' ? (['snapshot_user'] as const) : []),
     ...refusalsOfNeeds[route.needs ?? 'nothing'],
     ...(typeof route.policy === 'object' ? (['forbidden'] as const) : []),
     'unavailable',

@@ -45,7 +45,7 @@ export const createOpenedSession =
       jkt: session.jkt,
     }),
     refreshToken,
-    expiresIn: edgeTokens.ttlSeconds,
+    expiresIn: edgeTokens.ttlSecondsOf(session),
     tokenType: session.jkt ? 'DPoP' : 'Bearer',
     account: toAccount(account),
     isNew,

@@ -121,6 +121,6 @@ export const endFreshness = (tx: Sql, sessionId: string, now: Date) =>
 /** The account has no second factor any more: what its sessions proved by one no longer counts. */
 export const lowerSessions = (tx: Sql, accountId: string) =>
   tx.query({
-    text: `update sessions set acr = $2, amr = array_remove(amr, 'mfa') where account_id = $1 and acr <> $2`,
-    values: [accountId, acr.messenger],
+    text: `update sessions set acr = $2, amr = array_remove(amr, 'mfa') where account_id = $1 and acr = $3`,
+    values: [accountId, acr.messenger, acr.mfa],
   });

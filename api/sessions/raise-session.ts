@@ -53,7 +53,7 @@ export const createRaisedAnswer =
   (edgeTokens: EdgeTokens) =>
   (claims: EdgeClaims): RaisedSession => ({
     accessToken: edgeTokens.issue(claims),
-    expiresIn: edgeTokens.ttlSeconds,
+    expiresIn: edgeTokens.ttlSecondsOf(claims),
     tokenType: claims.jkt ? 'DPoP' : 'Bearer',
     acr: claims.acr,
     amr: [...claims.amr],

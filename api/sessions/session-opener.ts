@@ -30,6 +30,8 @@ type SignInOptions = {
   context: RequestContext;
   /** A session that is no device's: what people know it by, and how long it lives. */
   as?: { device: string; ttlSeconds: number };
+  /** What the proof is good for (Default: `acr.messenger`). */
+  level?: string;
 };
 
 type Deps = {
@@ -77,7 +79,7 @@ export const createSessionOpener = ({ clock, vault, openedSession }: Deps) => {
   const prepare = (
     proof: MessengerProof,
     jkt: string | null,
-    { context, as }: SignInOptions,
+    { context, as, level = acr.messenger }: SignInOptions,
   ): Omit<SignInValues, 'registration' | 'refreshHash'> => {
     const now = clock();
     const { messenger, appScope, subject, fingerprint, provedAt, needsKnownKey } = proof;
@@ -94,13 +96,13 @@ export const createSessionOpener = ({ clock, vault, openedSession }: Deps) => {
       needsKnownKey,
       sessionId,
       amr,
-      acr: acr.messenger,
+      acr: level,
       authTime: provedAt,
       proofFreshUntil: inSeconds(provedAt, sessionPolicy.freshProof),
       device: as?.device ?? deviceName(messenger, context.userAgent),
       sessionExpiresAt: inSeconds(now, as?.ttlSeconds ?? sessionPolicy.session),
       openedEventId: randomUUIDv7(),
-      openedData: { sessionId, messenger, amr, acr: acr.messenger },
+      openedData: { sessionId, messenger, amr, acr: level },
       refreshExpiresAt: inSeconds(now, as?.ttlSeconds ?? sessionPolicy.refreshIdle),
       traceparent: context.traceparent,
     };

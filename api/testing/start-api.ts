@@ -36,7 +36,11 @@ const botsSecret = 'test-secret-of-the-bots-client-0123456789';
 /** The real API on a real port, on its own clone of the database, with a clock the test moves. */
 export const startApi = async (
   config: Partial<ApiDeps['config']> = {},
-  { legacyShop = null }: Partial<Pick<ApiDeps, 'legacyShop'>> = {},
+  {
+    legacyShop = null,
+    wechat = null,
+    sharedState,
+  }: Partial<Pick<ApiDeps, 'legacyShop' | 'wechat' | 'sharedState'>> = {},
 ) => {
   const database = await createTestDatabase(inject('postgres'));
   const clock = createTestClock();
@@ -76,10 +80,11 @@ export const startApi = async (
     database,
     vault,
     clock,
-    sharedState: createMemoryState({ clock }),
+    sharedState: sharedState ?? createMemoryState({ clock }),
     logger,
     metrics,
     legacyShop,
+    wechat,
     wakeEventBus: () => {},
   });
   app = express().disable('x-powered-by').disable('etag');

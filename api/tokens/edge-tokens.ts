@@ -18,7 +18,8 @@ export type EdgeClaims = {
 };
 
 export type EdgeTokens = {
-  ttlSeconds: number;
+  /** How long what `issue` makes of these claims lives. */
+  ttlSecondsOf(claims: Pick<EdgeClaims, 'amr' | 'jkt'>): number;
   issue(claims: EdgeClaims): string;
   /** @throws AtlasError `invalid_token` for anything but a live edge token of this issuer. */
   verify(token: string): Promise<EdgeClaims>;
@@ -26,6 +27,8 @@ export type EdgeTokens = {
 
 export const edgeAudience = 'atlas-edge';
 const typ = 'edge+jwt';
+/** A mini program of WeChat can keep no key, so whoever has its token is it: not for long. */
+const wechatBearerSeconds = 300;
 const maxTokenBytes = 8192;
 
 const Payload = z.object({
@@ -72,6 +75,9 @@ export const createEdgeTokens = ({
   clock: Clock;
   ttlSeconds?: number;
 }): EdgeTokens => {
+  const ttlSecondsOf = ({ amr, jkt }: Pick<EdgeClaims, 'amr' | 'jkt'>): number =>
+    jkt === null && amr.includes('wechat') ? Math.min(ttlSeconds, wechatBearerSeconds) : ttlSeconds;
+
   const verified = new LRUCache<string, ReturnType<typeof toClaims>>({ max: 20_000 });
   const publicKeys = new Map<string, Promise<CryptoKey | Uint8Array>>();
   keyRing.onChange(() => {
@@ -108,7 +114,7 @@ export const createEdgeTokens = ({
   };
 
   return {
-    ttlSeconds,
+    ttlSecondsOf,
     issue: ({ accountId, sessionId, amr, acr, authTime, jkt }) => {
       const iat = Math.floor(clock().getTime() / 1000);
       return signJwt(keyRing.active(), typ, {
@@ -119,7 +125,7 @@ export const createEdgeTokens = ({
         sid: sessionId,
         jti: randomUUID(),
         iat,
-        exp: iat + ttlSeconds,
+        exp: iat + ttlSecondsOf({ amr, jkt }),
         auth_time: Math.floor(authTime.getTime() / 1000),
         amr,
         acr,

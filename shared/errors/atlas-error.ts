@@ -37,6 +37,8 @@ export const errorCodes = [
   'invalid_json',
   'invalid_request',
   'invalid_token',
+  'invalid_wechat_code',
+  'invalid_wechat_data',
   'last_identity',
   'link_ticket_invalid',
   'login_start_invalid',
@@ -64,6 +66,7 @@ export const errorCodes = [
   'shop_not_configured',
   'shop_password_required',
   'shop_unavailable',
+  'snapshot_user',
   'unavailable',
   'unknown_bot',
   'unsupported_media_type',
@@ -72,6 +75,8 @@ export const errorCodes = [
   'use_dpop_nonce',
   'verification_locked',
   'webhook_unauthorized',
+  'wechat_not_configured',
+  'wechat_user_blocked',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -4,6 +4,8 @@ import { Messenger, Timestamp } from './common.ts';
 
 /** What was proved in a session, as its tokens say it. [OpenID Connect Core `acr`] */
 export const acr = {
+  /** By nobody's: WeChat made up a user for somebody to look before they sign in. Opens nothing but looking. */
+  snapshot: 'urn:atlas:acr:snapshot',
   /** By a messenger's proof alone. */
   messenger: 'urn:atlas:acr:messenger',
   /** And by a second factor. */
@@ -19,6 +21,56 @@ export const OpenTelegramSessionBody = z
 export const OpenLinkSessionBody = z
   .strictObject({ loginToken: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })
   .meta({ id: 'OpenLinkSessionBody' });
+
+const wechatCode = z.string().regex(/^[\x21-\x7e]{1,256}$/);
+/** As the messenger names it: `zh_CN`, `en`. Written to the person in, where they are new. */
+const language = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{2,35}$/)
+  .optional();
+const base64 = (most: number) => z.base64().min(1).max(most).optional();
+
+/** What `wx.login` gave, and what else the mini program may say of its person: signed, or sealed with the session key. */
+export const WechatLogin = z
+  .strictObject({
+    code: wechatCode,
+    rawData: z.string().max(4096).optional(),
+    signature: z.string().max(64).optional(),
+    encryptedData: base64(8192),
+    iv: base64(64),
+    language,
+  })
+  .refine(
+    ({ rawData, signature, encryptedData, iv }) =>
+      (rawData === undefined) === (signature === undefined) &&
+      (encryptedData === undefined) === (iv === undefined),
+    'rawData goes with signature, and encryptedData with iv',
+  )
+  .meta({ id: 'WechatLogin' });
+export type WechatLogin = z.output<typeof WechatLogin>;
+
+/** What a page inside WeChat came back with. */
+export const WechatPageLogin = z
+  .strictObject({ oauthCode: wechatCode, state: z.string().regex(/^[0-9a-f]{32}$/), language })
+  .meta({ id: 'WechatPageLogin' });
+export type WechatPageLogin = z.output<typeof WechatPageLogin>;
+
+/** `POST /v1/sessions/wechat`. */
+export const OpenWechatSessionBody = z
+  .union([WechatLogin, WechatPageLogin, OpenLinkSessionBody])
+  .meta({ id: 'OpenWechatSessionBody' });
+
+/** `POST /v1/login-starts/wechat`. `snsapi_base` asks nobody anything; `snsapi_userinfo` tells the unionid, too. */
+export const StartWechatPageBody = z
+  .strictObject({ scope: z.enum(['snsapi_base', 'snsapi_userinfo']).default('snsapi_base') })
+  .meta({ id: 'StartWechatPageBody' });
+export type StartWechatPageBody = z.output<typeof StartWechatPageBody>;
+
+/** Where to send the browser, which comes back to `/miniapp/` with `code` and `state`. */
+export const StartedWechatPage = z
+  .object({ authorizeUrl: z.url(), state: z.string(), expiresAt: Timestamp })
+  .meta({ id: 'StartedWechatPage' });
+export type StartedWechatPage = z.output<typeof StartedWechatPage>;
 
 /** `POST /v1/login-starts`: what the person sends in the chat to go on. */
 export const LoginStart = z

@@ -1,0 +1,46 @@
+import type { Clock, Database, SharedState } from '@atlas/shared/ports';
+import type { Logger } from '@atlas/shared/process';
+import type { Vault } from '@atlas/shared/sealing';
+import type { WechatConfig } from '@atlas/shared/wechat';
+import type { RateLimits, Route } from '../http/index.ts';
+import type { OpenLinkSession } from '../login-links/index.ts';
+import type { SessionOpener } from '../sessions/index.ts';
+import { createWechatApps } from './apps.ts';
+import { createAskWechat } from './ask-wechat.ts';
+import { createOpenWechatSession } from './open-wechat-session.ts';
+import { createProveLogin } from './prove-login.ts';
+import { createProvePage } from './prove-page.ts';
+import { wechatRoutes } from './routes.ts';
+import { createStartWechatPage } from './start-oauth.ts';
+
+type Deps = {
+  config: WechatConfig | null;
+  publicUrl: string;
+  database: Database;
+  clock: Clock;
+  vault: Vault;
+  sharedState: SharedState;
+  logger: Logger;
+  rateLimits: RateLimits;
+  openSession: SessionOpener;
+  openLinkSession: OpenLinkSession;
+  wakeEventBus: () => void;
+};
+
+export { wechatHolding } from './holding.ts';
+
+/** The ways in from WeChat. Without its configuration they are there and say so. */
+export const createWechat = ({ config, ...deps }: Deps): Route[] => {
+  const apps = createWechatApps(config, deps);
+  const askWechat = createAskWechat(deps);
+  return wechatRoutes({
+    openWechatSession: createOpenWechatSession({
+      ...deps,
+      apps,
+      proveLogin: createProveLogin({ ...deps, askWechat }),
+      provePage: createProvePage({ ...deps, askWechat }),
+    }),
+    openLinkSession: deps.openLinkSession,
+    startWechatPage: createStartWechatPage({ ...deps, apps }),
+  });
+};
