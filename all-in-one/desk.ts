@@ -10,12 +10,19 @@ const credentialsOf = ({ appId, appSecret, token, encodingAesKey }: Sandbox['wec
   officialAccount: { appId, appSecret },
 });
 
+export type Desk = {
+  sandbox: Sandbox;
+  discovered: Partial<Discovered>;
+  /** Types the address of WeChat's pushes into its console, which asks it for its echostr: once it is served. */
+  connectWechat(): Promise<void>;
+};
+
 /** Starts the sandbox, and says where its servers are and what they made up: the rest of Atlas can't tell. */
 export const startDesk = async (
   switches: Switches,
   { port, pathOf, logger }: Foundation,
   { clock, stops, done }: { clock: TestClock; stops: Stops; done: (what: string) => void },
-): Promise<{ sandbox: Sandbox; discovered: Partial<Discovered> }> => {
+): Promise<Desk> => {
   const sandbox = await createSandbox({
     clock,
     logger: logger.child({ part: 'sandbox' }),
@@ -29,6 +36,12 @@ export const startDesk = async (
   const root = `http://127.0.0.1:${port}/sandbox`;
   return {
     sandbox,
+    connectWechat: () =>
+      sandbox.wechat.setCallback({
+        url: `http://127.0.0.1:${port}/webhooks/wechat`,
+        mode: 'safe',
+        format: 'xml',
+      }),
     discovered: {
       botToken: sandbox.telegram.botToken,
       telegramApiRoot: `${root}/telegram`,

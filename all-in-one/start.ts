@@ -89,6 +89,8 @@ const startParts = async (
   stops.add(() => bots.stop());
   done(`Telegram bot (${isSandbox ? 'webhook from the sandbox' : telegramApiRoot})`);
   if (whatsapp) done(`WhatsApp (${isSandbox ? 'webhook from the sandbox' : whatsapp.apiRoot})`);
+  await desk?.connectWechat();
+  if (wechat) done(`WeChat (${isSandbox ? 'pushes from the sandbox' : wechat.apiRoot})`);
   stops.add(() => health.beginStopping());
   return { url: publicUrl, logPath: foundation.pathOf('atlas.log'), isSandbox };
 };
