@@ -1,8 +1,9 @@
 import type { IdentityPath, Locale } from '@atlas/shared/wire';
 import { type Input, type Outcome, type Reply, replyTo, turnOf } from './dialogue/index.ts';
 import type { Perform } from './perform.ts';
+import type { Talk, Told } from './talk.ts';
 
-type Said = {
+type Said = Pick<Told, 'updateId' | 'saidAt' | 'deleteSaid'> & {
   identity: IdentityPath;
   /** As the messenger knows them; the account's own name and language go before. */
   person: { displayName: string; locale: Locale; phone?: string };
@@ -14,12 +15,18 @@ type Said = {
 
 const readsOnly: ReadonlySet<string> = new Set(['list_sessions', 'preview_connection']);
 
-/** One turn of the dialogue, whichever messenger carries it: what was asked for is done, then put into words. */
+/**
+ * One turn of the dialogue, whichever messenger carries it: an answer in a conversation, or what was asked for is done
+ * and put into words.
+ */
 export const createConverse =
-  ({ perform }: { perform: Perform }) =>
-  async ({ identity, person, input, kept, keep }: Said): Promise<{ reply: Reply; locale: Locale }> => {
-    const turn = turnOf(input);
+  ({ perform, talk }: { perform: Perform; talk: Talk }) =>
+  async ({ kept, keep, ...said }: Said): Promise<{ reply: Reply; locale: Locale }> => {
+    const { identity, person, input } = said;
     const account = await perform.account(identity);
+    const talked = kept ? null : await talk({ ...said, account });
+    if (talked) return talked;
+    const turn = turnOf(input);
     const isKnown = typeof account === 'object';
     let outcome: Outcome = kept ?? { is: 'done' };
     if (turn.action && (isKnown || turn.forAnybody) && !kept) {
@@ -30,6 +37,7 @@ export const createConverse =
       account,
       locale: isKnown ? account.locale : person.locale,
       name: isKnown ? account.displayName : person.displayName,
+      canDelete: said.deleteSaid !== undefined,
     };
     const reply = replyTo(turn, context, outcome);
     return { reply, locale: reply.locale ?? context.locale };

@@ -3,9 +3,13 @@ import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import type { WechatConfig } from '@atlas/shared/wechat';
 import type { WhatsappConfig } from '@atlas/shared/whatsapp';
 import { Router } from 'express';
-import { createApiClient } from './api-client/index.ts';
+import { createApiClient, createPersonApis, createServiceTokens } from './api-client/index.ts';
+import { createAtRest } from './at-rest.ts';
 import { createCallScope } from './call-scope.ts';
+import { createConversations } from './conversations/index.ts';
 import { createPerform } from './perform.ts';
+import { createRepeat } from './repeat.ts';
+import { createTalk } from './talk.ts';
 import { createTelegramBot } from './telegram/index.ts';
 import { createUpdateMeters } from './update-meters.ts';
 import { createWechatBot } from './wechat/index.ts';
@@ -48,14 +52,35 @@ export type Bots = {
   healthChecks: HealthCheck[];
 };
 
+/** Codes and passwords are hashed slowly, and the old shop is asked. */
+const chatCallTimeoutMs = 8000;
+const forgetEveryMs = 60_000;
+
 /** The messenger bots. They hold no rule of the business: what a person asks for is done by the API. */
 export const createBots = ({ config, database, clock, sharedState, logger, metrics }: BotsDeps): Bots => {
   const { apiUrl, clientId, clientSecret, whatsapp: whatsappConfig, wechat, ...telegramConfig } = config;
   const scope = createCallScope();
-  const api = createApiClient({ apiUrl: apiUrl.replace(/\/+$/, ''), clientId, clientSecret, clock, scope });
+  const access = { apiUrl: apiUrl.replace(/\/+$/, ''), clientId, clientSecret, clock, scope };
+  const api = createApiClient(access);
   const perform = createPerform({ api, logger });
   const meters = createUpdateMeters(metrics);
-  const shared = { perform, scope, database, clock, logger, metrics, meters };
+  const atRest = createAtRest(clientSecret);
+  const conversations = createConversations({ database, clock, vault: atRest });
+  const calls = { ...access, timeoutMs: chatCallTimeoutMs };
+  const tokens = createServiceTokens({ ...calls, grantedScope: 'chats:act' });
+  const talk = createTalk({
+    conversations,
+    personApis: createPersonApis({ ...calls, tokens }),
+    clock,
+    logger,
+  });
+  const forgetting = createRepeat({
+    what: 'old conversations',
+    everyMs: forgetEveryMs,
+    work: () => conversations.forget(clock()),
+    logger,
+  });
+  const shared = { perform, talk, atRest, scope, database, clock, logger, metrics, meters };
   const { publicUrl, miniappUrl } = config;
   const messengers = [
     createTelegramBot({ ...shared, config: telegramConfig }),
@@ -68,8 +93,13 @@ export const createBots = ({ config, database, clock, sharedState, logger, metri
   for (const messenger of messengers) router.use(messenger.router);
   return {
     router,
-    start: async () => void (await Promise.all(messengers.map((messenger) => messenger.start()))),
-    stop: async () => void (await Promise.all(messengers.map((messenger) => messenger.stop()))),
+    start: async () => {
+      forgetting.start();
+      await Promise.all(messengers.map((messenger) => messenger.start()));
+    },
+    stop: async () => {
+      await Promise.all([forgetting.stop(), ...messengers.map((messenger) => messenger.stop())]);
+    },
     healthChecks: [
       { name: 'postgres', check: () => database.ping() },
       ...messengers.flatMap((messenger) => messenger.healthChecks),

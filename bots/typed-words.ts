@@ -13,11 +13,12 @@ export const connectingIn = (text: string): Input | null => {
 /** Nobody types slashes in WhatsApp or WeChat: a command's bare name is the command, too. */
 export const inputOf = (text: string): Input => {
   const [, name, argument] = commandForm.exec(text.trim()) ?? [];
-  if (name) return { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '' };
+  if (name)
+    return { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '', typed: text };
   const word = text.trim().toLowerCase();
   return names.has(word)
-    ? { kind: 'command', name: word, argument: '' }
-    : (connectingIn(text) ?? { kind: 'text' });
+    ? { kind: 'command', name: word, argument: '', typed: text }
+    : (connectingIn(text) ?? { kind: 'text', text });
 };
 
 /** Sixteen letters and digits, none of them mistakable, as a word of its own. */

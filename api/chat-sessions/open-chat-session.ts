@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
-import type { ChatSession, IdentityPath, NewChatSession, OpenedSession } from '@atlas/shared/wire';
+import {
+  acr,
+  type ChatSession,
+  type IdentityPath,
+  type NewChatSession,
+  type OpenedSession,
+} from '@atlas/shared/wire';
 import { lockPerson } from '../accounts/index.ts';
 import type { RateLimits, RequestContext } from '../http/index.ts';
 import {
@@ -31,6 +37,12 @@ type Deps = {
 
 const inSeconds = (from: Date, seconds: number) => new Date(from.getTime() + seconds * 1000);
 
+/** Without the way to refresh it: the next word is the next proof. */
+const toAnswer = (
+  { refreshToken: _none, ...opened }: OpenedSession,
+  proved: { acr: string; authTime: Date },
+): ChatSession => ({ ...opened, acr: proved.acr, authTime: proved.authTime.toISOString() });
+
 /**
  * Signs in whoever is writing to a bot: the messenger's signed webhook is the proof, as old as what was written. The
  * first time registers, as every way in does; while their chat session lives, writing prolongs it and opens no other.
@@ -49,13 +61,10 @@ export const createOpenChatSession = (deps: Deps): OpenChatSession => {
     return { ...identity, displayName, locale, provedAt, fingerprint: randomBytes(32), needsKnownKey: false };
   };
 
-  const toOpened = ({ accountId, accountCreatedAt, displayName, locale, ...session }: LiveChatSession) =>
-    openedSession({
-      account: { id: accountId, displayName, locale, createdAt: accountCreatedAt },
-      session,
-      isNew: false,
-      refreshToken: '',
-    });
+  const answerOf = ({ accountId, accountCreatedAt, displayName, locale, ...session }: LiveChatSession) => {
+    const account = { id: accountId, displayName, locale, createdAt: accountCreatedAt };
+    return toAnswer(openedSession({ account, session, isNew: false, refreshToken: '' }), session);
+  };
 
   const prolong = async (tx: Sql, identity: IdentityPath, provedAt: Date) => {
     const now = clock();
@@ -64,7 +73,7 @@ export const createOpenChatSession = (deps: Deps): OpenChatSession => {
       freshUntil: inSeconds(provedAt, sessionPolicy.freshProof),
       expiresAt: inSeconds(now, chatSessionPolicy.idle),
     });
-    return live && toOpened(live);
+    return live && answerOf(live);
   };
 
   return async ({ identity, said, context }) => {
@@ -76,18 +85,17 @@ export const createOpenChatSession = (deps: Deps): OpenChatSession => {
       context,
       as: { device: chatName(messenger), ttlSeconds: chatSessionPolicy.idle },
     });
-    const opened = await database.transaction(async (tx): Promise<OpenedSession> => {
+    const answer = await database.transaction(async (tx) => {
       await lockPerson(tx, identity);
       const live = await prolong(tx, identity, proof.provedAt);
-      if (live) return live;
-      const fresh = await open((values) => signIn(tx, values));
-      await upsertChatSession(tx, identity, fresh.session.id);
-      return fresh;
+      if (live) return { live };
+      const opened = await open((values) => signIn(tx, values));
+      await upsertChatSession(tx, identity, opened.session.id);
+      return { opened };
     });
+    if (answer.live) return answer.live;
     wakeEventBus();
-    announce(opened);
-    // No way to refresh it: the next word is the next proof.
-    const { refreshToken: _none, ...answer } = opened;
-    return answer;
+    announce(answer.opened);
+    return toAnswer(answer.opened, { acr: acr.messenger, authTime: proof.provedAt });
   };
 };

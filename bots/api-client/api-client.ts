@@ -17,6 +17,7 @@ import {
 } from '@atlas/shared/wire';
 import type { CallScope } from '../call-scope.ts';
 import { createCallApi } from './call-api.ts';
+import { pathOf } from './identity-path.ts';
 import { createServiceTokens } from './service-token.ts';
 
 /**
@@ -64,9 +65,6 @@ type Deps = {
 /** A first factor brings ten slow hashes; and an answer that is lost costs the person their code. */
 const answerTimeoutMs = 7000;
 
-const pathOf = ({ messenger, appScope, subject }: IdentityPath): string =>
-  `/v1/service/identities/${messenger}/${encodeURIComponent(appScope)}/${encodeURIComponent(subject)}`;
-
 /** Talks to the API's service routes (`shared/wire/service-identities.ts`) with the bots' own token. */
 export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient => {
   const { apiUrl, scope } = deps;
@@ -74,7 +72,7 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
     apiUrl,
     scope,
     timeoutMs,
-    tokens: createServiceTokens({ ...deps, timeoutMs }),
+    tokens: createServiceTokens({ ...deps, timeoutMs, grantedScope: 'identities:act' }),
   });
   const nothing = async (answer: Promise<unknown>): Promise<void> => void (await answer);
   return {

@@ -17,11 +17,11 @@ type Deps = {
   clock: Clock;
   scope: CallScope;
   timeoutMs: number;
+  grantedScope: 'identities:act' | 'chats:act';
 };
 
 /** What the token is for. [RFC 8707] */
 const resource = 'urn:atlas:service:atlas-api';
-const grantedScope = 'identities:act';
 /** Renewed this long before it ends, so that it does not end on the way. */
 const reserveSeconds = 30;
 
@@ -45,6 +45,7 @@ export const createServiceTokens = ({
   clock,
   scope,
   timeoutMs,
+  grantedScope,
 }: Deps): ServiceTokens => {
   let held: { token: string; renewAt: number } | undefined;
   let asking: Promise<string> | undefined;

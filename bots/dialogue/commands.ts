@@ -62,13 +62,36 @@ const sessions = (): Turn => ({
   reply: (_context, outcome) => sessionList(outcome),
 });
 
-/** Login and password are typed in the app: a chat is no place for them, and nothing here reads them. */
+/** The app goes before: a chat is a poor place for a password, and where it has to be one, that is said first. */
 const link = (): Turn => ({
   needsAccount: true,
-  reply: () => ({
-    blocks: [{ paragraph: { key: 'link.invite' } }, { paragraph: { key: 'link.inAppOnly' } }],
-    buttons: [[{ label: { key: 'label.link' }, openApp: 'link' }]],
+  reply: ({ canDelete }) => ({
+    blocks: [
+      { paragraph: { key: 'link.invite' } },
+      { paragraph: { key: 'link.saferInApp' } },
+      { paragraph: { key: canDelete ? 'link.hereDeletes' : 'link.hereKeeps' } },
+    ],
+    buttons: [
+      [{ label: { key: 'label.link' }, openApp: 'link' }],
+      [{ label: { key: 'label.here' }, callback: 'do:link' }],
+    ],
   }),
+});
+
+/** What a person says yes to by the button below it. */
+const register = (): Turn => ({
+  reply: ({ account }) =>
+    typeof account === 'object'
+      ? { blocks: [{ paragraph: { key: 'register.already' } }], buttons: [[openApp]] }
+      : {
+          blocks: [{ paragraph: { key: 'register.consent' } }],
+          buttons: [[{ label: { key: 'label.register' }, callback: 'do:register' }]],
+        },
+});
+
+/** Where something is going on it is stopped before this is said. */
+const cancel = (): Turn => ({
+  reply: () => ({ blocks: [{ paragraph: { key: 'flow.nothing' } }], buttons: [] }),
 });
 
 const security = (): Turn => ({
@@ -77,7 +100,10 @@ const security = (): Turn => ({
     blocks: [{ paragraph: { key: 'security.title' } }, { paragraph: { key: 'security.invite' } }],
     buttons: [
       [{ label: { key: 'label.security' }, openApp: 'security' }],
-      [{ label: { key: 'label.devices' }, callback: 'sessions' }],
+      [
+        { label: { key: 'label.here' }, callback: 'do:security' },
+        { label: { key: 'label.devices' }, callback: 'sessions' },
+      ],
     ],
   }),
 });
@@ -95,6 +121,8 @@ export const commands = {
   link,
   security,
   language,
+  register,
+  cancel,
   help,
 } as const satisfies Record<string, (argument: string) => Turn>;
 

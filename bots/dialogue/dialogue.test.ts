@@ -110,12 +110,31 @@ describe('commands', () => {
     expect(buttons.flat()).toContainEqual(expect.objectContaining({ openApp: screen }));
   });
 
-  it('/link asks for no password in the chat', () => {
-    expect(wordsOf(answer(command('link')))).toMatch(/Never send a password to this chat\.$/);
+  it('/link offers the app first, and says what becomes of a password before it can be typed here', () => {
+    const reply = answer(command('link'));
+    expect(reply.buttons.flat().map((button) => ('openApp' in button ? 'app' : 'here'))).toEqual([
+      'app',
+      'here',
+    ]);
+    expect(wordsOf(reply)).toMatch(/stays in this chat until you delete it: I can’t do that here\.$/);
+    expect(wordsOf(answer(command('link'), { ...known, canDelete: true }))).toMatch(
+      /I delete your message as soon as it arrives\.$/,
+    );
   });
 
-  it('/security leads to the devices, too', () => {
-    expect(callbacksOf(answer(command('security')))).toEqual(['sessions']);
+  it('/register says what is agreed to above the one button, and who is registered is told so', () => {
+    const reply = answer(command('register'), stranger);
+    expect(wordsOf(reply)).toMatch(/^Registering means that we keep your name and language/);
+    expect(callbacksOf(reply)).toEqual(['do:register']);
+    expect(wordsOf(answer(command('register')))).toBe('You are registered.');
+  });
+
+  it('/cancel says when there is nothing to stop', () => {
+    expect(wordsOf(answer(command('cancel')))).toBe('There is nothing to stop.');
+  });
+
+  it('/security goes on in the chat as well, and leads to the devices', () => {
+    expect(callbacksOf(answer(command('security')))).toEqual(['do:security', 'sessions']);
   });
 
   it('/language offers three, each in its own words', () => {
@@ -138,7 +157,7 @@ describe('commands', () => {
     '/%s sends a stranger to the app, and asks for patience while the API is away',
     (name) => {
       expect(wordsOf(answer(command(name), stranger))).toBe(
-        'You are not registered yet. Open the app once, and you are.',
+        'You are not registered yet. Open the app once, and you are; or do it here with /register.',
       );
       expect(opensApp(answer(command(name), stranger))).toBe(true);
       expect(wordsOf(answer(command(name), offline))).toBe(

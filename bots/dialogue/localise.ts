@@ -13,6 +13,15 @@ const formats = {
   date: {
     day: { dateStyle: 'medium', timeZone: 'UTC' },
     fullDay: { dateStyle: 'long', timeZone: 'UTC' },
+    moment: {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone: 'UTC',
+      timeZoneName: 'short',
+    },
   },
 } as const;
 

@@ -47,6 +47,8 @@ const abilities = [
   'help.link',
   'help.security',
   'help.language',
+  'help.register',
+  'help.cancel',
   'help.help',
 ] as const;
 

@@ -10,10 +10,10 @@ import type { TextKey } from './texts/index.ts';
 
 /** What a person said, whichever messenger carried it. */
 export type Input =
-  /** `/start spring` → `{ name: 'start', argument: 'spring' }`. */
-  | { kind: 'command'; name: string; argument: string }
-  /** Anything that is no command: words, a picture, a sticker. */
-  | { kind: 'text' }
+  /** `/start spring` → `{ name: 'start', argument: 'spring' }`; `typed` as it was, in case it was meant as words. */
+  | { kind: 'command'; name: string; argument: string; typed?: string }
+  /** Anything that is no command: words, a picture, a sticker. Only words have a text. */
+  | { kind: 'text'; text?: string }
   /** A button that was pressed; `data` is what the reply that had it put there. */
   | { kind: 'callback'; data: string };
 
@@ -46,6 +46,8 @@ export type Reply = {
   locale?: Locale;
   /** The person begins: the messenger's own way into the app (menu button) is set up in their language. */
   setsUpMenu?: true;
+  /** It shows a secret: taken back after so many seconds, where the messenger lets us. */
+  livesSeconds?: number;
 };
 
 /** What the API is asked to do before the answer is known. */
@@ -80,6 +82,8 @@ export type Context = {
   name: string;
   /** `unavailable`: the API could not be asked. */
   account: AccountProfile | 'none' | 'unavailable';
+  /** The messenger lets us take back what the person wrote. */
+  canDelete?: boolean;
 };
 
 /** One thing said and how it is answered: at most one action, then a reply made of its outcome. */

@@ -79,7 +79,9 @@ describe('an account in the chat', () => {
   it('is not there before the app was opened', async () => {
     for (const command of ['/profile', '/sessions', '/language']) {
       const answer = await ask(bots.ivan, command);
-      expect(answer.text).toBe('Вы ещё не зарегистрированы. Откройте приложение один раз, и всё готово.');
+      expect(answer.text).toBe(
+        'Вы ещё не зарегистрированы. Откройте приложение один раз, и всё готово; или сделайте это здесь: /register.',
+      );
       expect(buttonsOf(answer)).toMatchObject([{ web_app: {} }]);
     }
   });

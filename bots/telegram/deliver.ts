@@ -4,12 +4,20 @@ import type { Api } from 'grammy';
 import { type Localise, plain, type Reply } from '../dialogue/index.ts';
 import { failureOf } from './failures.ts';
 import type { Render } from './render.ts';
+import type { ShortLived } from './short-lived.ts';
 
-type Deps = { telegram: Api; render: Render; localise: Localise; miniappUrl: string; logger: Logger };
+type Deps = {
+  telegram: Api;
+  render: Render;
+  localise: Localise;
+  miniappUrl: string;
+  shortLived: ShortLived;
+  logger: Logger;
+};
 type Press = { queryId: string; chatId: number; messageId: number };
 
 /** Puts replies into the chat. Throws only what may work later; a person who blocked the bot is not told anything. */
-export const createDeliver = ({ telegram, render, localise, miniappUrl, logger }: Deps) => {
+export const createDeliver = ({ telegram, render, localise, miniappUrl, shortLived, logger }: Deps) => {
   const options = (keyboard: ReturnType<Render>['keyboard']) => ({
     parse_mode: 'HTML' as const,
     link_preview_options: { is_disabled: true },
@@ -18,13 +26,16 @@ export const createDeliver = ({ telegram, render, localise, miniappUrl, logger }
 
   const send = async (chatId: number, reply: Reply, locale: Locale): Promise<void> => {
     const { html, keyboard } = render(reply, locale);
-    await telegram.sendMessage(chatId, html, options(keyboard));
+    const { message_id: messageId } = await telegram.sendMessage(chatId, html, options(keyboard));
+    if (reply.livesSeconds) await shortLived.add({ chatId, messageId, seconds: reply.livesSeconds });
   };
 
   /** The message that the button belongs to becomes the answer; one that can't be edited any more gets a new one. */
   const edit = async ({ chatId, messageId }: Press, reply: Reply, locale: Locale): Promise<void> => {
     const { html, keyboard } = render(reply, locale);
     try {
+      // Known before it is shown: what shows a secret goes, whatever happens here in between.
+      if (reply.livesSeconds) await shortLived.add({ chatId, messageId, seconds: reply.livesSeconds });
       await telegram.editMessageText(chatId, messageId, html, options(keyboard));
     } catch (error) {
       const { is } = failureOf(error);
@@ -75,6 +86,15 @@ export const createDeliver = ({ telegram, render, localise, miniappUrl, logger }
       if (reply.setsUpMenu) await setUpMenu(press.chatId, locale);
     },
     asNotice: answerQuery,
+    /** Deletes what a person wrote; false when Telegram would not. */
+    takeBack: async (chatId: number, messageId: number): Promise<boolean> => {
+      try {
+        return await telegram.deleteMessage(chatId, messageId);
+      } catch (error) {
+        logger.warn({ code: failureOf(error).is }, 'a secret was not deleted');
+        return false;
+      }
+    },
   };
 };
 export type Deliver = ReturnType<typeof createDeliver>;

@@ -4,7 +4,7 @@ import { connectingIn } from '../typed-words.ts';
 
 /** What an update means to us. `nothing` is everything else: edits, channels, other bots, what others say in groups. */
 export type Incoming =
-  | { kind: 'said'; chatId: number; from: User; input: Input }
+  | { kind: 'said'; chatId: number; from: User; input: Input; messageId: number; saidAt: Date }
   | { kind: 'pressed'; queryId: string; from: User; input: Input; messageId: number; chatId: number }
   /** A button of a message that is not in the presser's own chat with us. */
   | { kind: 'pressed_elsewhere'; queryId: string; from: User }
@@ -35,8 +35,8 @@ const spoken = [
 const inputOf = (text: string): Input => {
   const [, name, , argument] = commandForm.exec(text) ?? [];
   return name
-    ? { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '' }
-    : (connectingIn(text) ?? { kind: 'text' });
+    ? { kind: 'command', name: name.toLowerCase(), argument: argument?.trim() ?? '', typed: text }
+    : (connectingIn(text) ?? { kind: 'text', ...(text === '' ? {} : { text }) });
 };
 
 const parseMessage = (message: Message, username: string): Incoming => {
@@ -44,7 +44,14 @@ const parseMessage = (message: Message, username: string): Incoming => {
   if (!from || from.is_bot) return nothing;
   if (chat.type === 'private') {
     return spoken.some((key) => key in message)
-      ? { kind: 'said', chatId: chat.id, from, input: inputOf(text) }
+      ? {
+          kind: 'said',
+          chatId: chat.id,
+          from,
+          input: inputOf(text),
+          messageId: message.message_id,
+          saidAt: new Date(message.date * 1000),
+        }
       : nothing;
   }
   const mentioned = commandForm.exec(text)?.[2]?.toLowerCase();

@@ -1,11 +1,11 @@
 import type { Sql } from '@atlas/shared/ports';
-import type { Update } from 'grammy/types';
 import type { Outcome } from '../dialogue/index.ts';
 
 /** An update that a worker holds until `next_attempt_at`. */
 export type ClaimedUpdate = {
   updateId: number;
-  body: Update;
+  /** Sealed. */
+  body: unknown;
   traceparent: string;
   receivedAt: Date;
   /** This one counted in. */

@@ -21,6 +21,8 @@ describe('registration with Telegram', () => {
       'link',
       'security',
       'language',
+      'register',
+      'cancel',
       'help',
     ]);
     expect(

@@ -40,6 +40,7 @@ describe('Telegram HTML', () => {
     const { keyboard } = render(replyTo(turn, { locale: 'en', name: 'Anna', account }, { is: 'done' }), 'en');
     expect(keyboard).toEqual([
       [{ text: 'Link my account', web_app: { url: 'https://atlas.example/miniapp/?screen=link' } }],
+      [{ text: 'Go on here', callback_data: 'do:link' }],
     ]);
   });
 

@@ -1,10 +1,14 @@
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { HealthCheck, Logger } from '@atlas/shared/process';
+import type { Vault } from '@atlas/shared/sealing';
 import type { Router } from 'express';
+import type { Update } from 'grammy/types';
+import { createSealedColumn } from '../at-rest.ts';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
 import { createPruner, createWorker } from '../inbox/index.ts';
 import type { Perform } from '../perform.ts';
+import type { Talk } from '../talk.ts';
 import type { UpdateMeters } from '../update-meters.ts';
 import { createTelegramApi } from './client.ts';
 import { createDeliver } from './deliver.ts';
@@ -22,6 +26,7 @@ import {
 import { createReceiveUpdate } from './receive-update.ts';
 import { createRegistration } from './registration.ts';
 import { createRenderer } from './render.ts';
+import { createShortLived } from './short-lived.ts';
 import { createWebhook, webhookPath } from './webhook.ts';
 
 type Deps = {
@@ -34,6 +39,9 @@ type Deps = {
     miniappUrl: string;
   };
   perform: Perform;
+  talk: Talk;
+  /** Seals what people write until it is handled. */
+  atRest: Vault;
   scope: CallScope;
   database: Database;
   clock: Clock;
@@ -54,6 +62,8 @@ const callTimeoutMs = 8000;
 export const createTelegramBot = ({
   config,
   perform,
+  talk,
+  atRest,
   scope,
   database,
   clock,
@@ -74,14 +84,19 @@ export const createTelegramBot = ({
   const webhook =
     publicUrl === null ? null : { url: new URL(webhookPath, publicUrl).href, secret: webhookSecret };
   const registration = createRegistration({ telegram, localise, logger, miniappUrl, webhook });
+  const shortLived = createShortLived({ botId, database, clock, telegram, logger });
   const deliver = createDeliver({
+    shortLived,
     telegram,
     render: createRenderer({ localise, miniappUrl }),
     localise,
     miniappUrl,
     logger,
   });
-  const handle = createHandleUpdate({ botId, username: registration.username, database, perform, deliver });
+  const bodies = createSealedColumn<Update>(atRest, { table: 'bots.telegram_updates', column: 'body' });
+  const handle = createHandleUpdate({
+    ...{ botId, username: registration.username, database, perform, talk, deliver, bodies },
+  });
   const worker = createWorker({
     messenger: 'telegram',
     inbox: {
@@ -97,7 +112,7 @@ export const createTelegramBot = ({
     logger,
     meters,
   });
-  const receive = createReceiveUpdate({ botId, database, clock, meters, onStored: worker.wake });
+  const receive = createReceiveUpdate({ botId, database, clock, meters, bodies, onStored: worker.wake });
   const poller = createPoller({ telegram: pollingApi, receive, scope, logger });
   const pruner = createPruner({
     deleteBefore: (before) => deleteUpdatesBefore(database, before),
@@ -113,13 +128,14 @@ export const createTelegramBot = ({
     start: async () => {
       worker.start();
       pruner.start();
+      shortLived.start();
       registration.start();
       // Telegram refuses polls while a webhook is set.
       if (!webhook) void registration.done.then(poller.start);
     },
     stop: async () => {
       pruner.stop();
-      await Promise.all([registration.stop(), poller.stop()]);
+      await Promise.all([registration.stop(), poller.stop(), shortLived.stop()]);
       await worker.stop();
     },
   };

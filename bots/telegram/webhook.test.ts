@@ -86,9 +86,21 @@ describe('POST /webhooks/telegram', () => {
         updateId: 7,
         chatId: 100_000_001,
         state: 'waiting',
-        body: message(7, '/start'),
+        body: expect.stringMatching(/^v1\./),
       }),
     ]);
+  });
+
+  it('keeps what was written sealed until it is handled, and answers it', async () => {
+    await using bots = await startBots({ isStarted: false });
+    await bots.post(message(7, '/start hunter2'));
+    const stored = async () =>
+      JSON.stringify(await bots.database.query({ text: 'select * from bots.telegram_updates' }));
+    expect(await stored()).not.toContain('hunter2');
+    await bots.anna.write('hello');
+    await bots.replaceBots();
+    await expect.poll(() => bots.anna.answers(), { timeout: 10_000 }).toHaveLength(2);
+    expect((await bots.anna.answers()).map(({ text }) => text).join('\n')).toContain('You followed the link hunter2.');
   });
 
   it('keeps text that PostgreSQL is picky about', async () => {

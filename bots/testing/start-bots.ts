@@ -21,6 +21,7 @@ import type {
 } from '../../sandbox/wire.ts';
 import { type Bots, type BotsDeps, createBots } from '../index.ts';
 import { flowKeyPem } from './flow-key.ts';
+import { createLaterShop } from './later-shop.ts';
 import { createSealWechat } from './seal-wechat.ts';
 
 const webhookSecret = 'test-webhook-secret_0123456789';
@@ -35,7 +36,8 @@ type Options = Partial<Pick<BotsDeps['config'], 'apiUrl' | 'publicUrl'>> & {
 
 /** The bots behind their door, the sandbox's Telegram before it, the real API behind them, on one database and clock. */
 export const startBots = async ({ isStarted = true, ...config }: Options = {}) => {
-  const api = await startApi();
+  const later = createLaterShop();
+  const api = await startApi({}, { legacyShop: later.shop });
   const { database, clock } = api;
   await ensureClient(
     { database, clock },
@@ -67,6 +69,7 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     ...{ takesPlain: false, officialAccount: null, openRoot: sandbox.wechat.apiRoot },
   };
   const sealWechat = createSealWechat({ config: wechat, clock });
+  later.open(`${url}/sandbox/legacy-shop`, sandbox.legacyShop.key);
   const metrics = () => createMetrics({ runtime: false });
   app.use('/sandbox', sandbox.router);
   app.use((req, res, next) => void (bots?.router as Router | undefined)?.(req, res, next));

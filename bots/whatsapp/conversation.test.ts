@@ -102,9 +102,10 @@ describe('signing in from the chat', () => {
   it('opens the app where a button says so', async () => {
     const anna = await bots.newWhatsappPerson();
     await open(tokenIn(await ask(anna, 'start')));
-    const answer = await ask(anna, 'link');
-    expect(new URL(answer.link?.url ?? '').search).toBe('?screen=link');
-    expect((await open(tokenIn(answer))).body).toMatchObject({ isNew: false });
+    const [here, answer] = await answersTo(anna, () => anna.write('link'), 2);
+    expect(here?.buttons?.map(({ title }) => title)).toEqual(['Go on here']);
+    expect(new URL(answer?.link?.url ?? '').search).toBe('?screen=link');
+    expect((await open(tokenIn(answer as WhatsappMessage))).body).toMatchObject({ isNew: false });
   });
 
   it('is all that another person’s account needs: languages, devices and signing out go by buttons', async () => {

@@ -2,16 +2,18 @@ import { toDisplayName } from '@atlas/shared/init-data';
 import type { Database } from '@atlas/shared/ports';
 import type { Metrics } from '@atlas/shared/process';
 import type { IdentityPath } from '@atlas/shared/wire';
+import type { SealedColumn } from '../at-rest.ts';
 import { createConverse } from '../converse.ts';
 import type { Input } from '../dialogue/index.ts';
 import { createLinkApp } from '../link-app.ts';
 import type { Perform } from '../perform.ts';
+import type { Talk } from '../talk.ts';
 import { localeOf } from './country-locale.ts';
 import type { Deliver } from './deliver.ts';
 import type { CodeTurn } from './flow/code-turn.ts';
 import { parseMessage, startCodeOf } from './parse-message.ts';
 import { type ClaimedUpdate, keepOutcome, keepSentParts, recordStatus } from './queries.ts';
-import type { WhatsappContact, WhatsappMessage } from './read-notification.ts';
+import type { Told, WhatsappContact, WhatsappMessage } from './read-notification.ts';
 import type { Render, WhatsappContent } from './render.ts';
 
 type Deps = {
@@ -21,6 +23,8 @@ type Deps = {
   miniappUrl: string;
   database: Database;
   perform: Perform;
+  talk: Talk;
+  bodies: SealedColumn<Told>;
   render: Render;
   deliver: Deliver;
   /** Null: codes are entered in the app alone. */
@@ -36,13 +40,19 @@ const openTheApp: Input = { kind: 'command', name: 'app', argument: '' };
 /** `<ISO2>.<up to 128 letters and digits>`. [Business-scoped user IDs] */
 const userIdForm = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
 
+/** When it was said, as WhatsApp tells it; never later than it came. */
+const earlier = (receivedAt: Date, timestamp: string | undefined): Date => {
+  const saidAt = new Date(Number(timestamp) * 1000);
+  return saidAt < receivedAt ? saidAt : receivedAt;
+};
+
 export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
 
 /** Handles one update. Called again with the same after a failure; what the API did, or was sent, is not done twice. */
 export const createHandleUpdate = (deps: Deps): HandleUpdate => {
-  const { phoneNumberId, businessId, miniappUrl, database, perform, render, deliver, codeTurn, metrics } =
+  const { phoneNumberId, businessId, miniappUrl, database, perform, talk, bodies, render, deliver, codeTurn, metrics } =
     deps;
-  const converse = createConverse({ perform });
+  const converse = createConverse({ perform, talk });
   const linkApp = createLinkApp({ perform, miniappUrl });
   const statuses = metrics.counter('atlas_bots_whatsapp_statuses_total', 'What became of our messages.', [
     'status',
@@ -51,7 +61,7 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
 
   const answer = async (
     { message, contact }: { message: WhatsappMessage; contact: WhatsappContact | null },
-    { updateId, outcome, sentParts }: ClaimedUpdate,
+    { updateId, outcome, sentParts, receivedAt }: ClaimedUpdate,
   ): Promise<void> => {
     const { from_user_id: userId, from: waId } = message;
     // Whoever has no user id can't be told from the next holder of their number.
@@ -76,6 +86,8 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     const { reply, locale } = await converse({
       ...{ identity, person: { ...person, ...phone }, input, kept: outcome },
       keep: (done) => keepOutcome(database, { phoneNumberId, updateId, outcome: done }),
+      updateId: `${phoneNumberId}.${updateId}`,
+      saidAt: earlier(receivedAt, message.timestamp),
     });
     const begun = startCode ? { startCode } : {};
     const linked = await linkApp(reply, identity, { ...person, ...phone, ...begun });
@@ -84,7 +96,7 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
   };
 
   return async (update) => {
-    const { told } = update;
+    const told = bodies.open(update.told, update.updateId);
     if (told.kind === 'message') return answer(told, update);
     if (told.kind === 'status') {
       const code = String(told.status.errors?.[0]?.code ?? '');

@@ -1,11 +1,13 @@
 import type { Sql } from '@atlas/shared/ports';
+import type { SealedColumn } from '../at-rest.ts';
 import type { Outcome } from '../dialogue/index.ts';
 import type { NewUpdate, Told } from './read-notification.ts';
 
 /** An update that a worker holds until `next_attempt_at`. */
 export type ClaimedUpdate = {
   updateId: string;
-  told: Told;
+  /** Sealed. */
+  told: unknown;
   traceparent: string;
   receivedAt: Date;
   /** This one counted in. */
@@ -20,9 +22,16 @@ export const insertUpdates = async (
   {
     phoneNumberId,
     updates,
+    bodies,
     traceparent,
     now,
-  }: { phoneNumberId: string; updates: readonly NewUpdate[]; traceparent: string; now: Date },
+  }: {
+    phoneNumberId: string;
+    updates: readonly NewUpdate[];
+    bodies: SealedColumn<Told>;
+    traceparent: string;
+    now: Date;
+  },
 ): Promise<number> => {
   const rows = await sql.query({
     name: 'bots_insert_whatsapp_updates',
@@ -35,7 +44,8 @@ export const insertUpdates = async (
       phoneNumberId,
       updates.map(({ updateId }) => updateId),
       updates.map(({ person }) => person),
-      updates.map(({ told }) => JSON.stringify(told)),
+      // It may hold a password: nobody can know before it is handled.
+      updates.map(({ told, updateId }) => JSON.stringify(bodies.seal(told, updateId))),
       traceparent,
       now,
     ],

@@ -1,7 +1,8 @@
 import type { Clock, Database } from '@atlas/shared/ports';
+import type { SealedColumn } from '../at-rest.ts';
 import type { UpdateMeters } from '../update-meters.ts';
 import { insertUpdates, upsertPeople } from './queries.ts';
-import { type NewUpdate, type Notification, readNotification } from './read-notification.ts';
+import { type NewUpdate, type Notification, readNotification, type Told } from './read-notification.ts';
 
 type Deps = {
   phoneNumberId: string;
@@ -9,6 +10,7 @@ type Deps = {
   database: Database;
   clock: Clock;
   meters: UpdateMeters;
+  bodies: SealedColumn<Told>;
   /** Something new waits to be handled. */
   onStored: () => void;
 };
@@ -42,7 +44,7 @@ const writersOf = (updates: readonly NewUpdate[]): Map<string, Date> => {
 
 /** Puts what a notification tells on disk, once, however often it comes. Only then may WhatsApp be told that we have it. */
 export const createReceiveNotification =
-  ({ phoneNumberId, businessId, database, clock, meters, onStored }: Deps): ReceiveNotification =>
+  ({ phoneNumberId, businessId, database, clock, meters, bodies, onStored }: Deps): ReceiveNotification =>
   async (notification, traceparent) => {
     const now = clock();
     const told = readNotification(notification, phoneNumberId);
@@ -53,7 +55,7 @@ export const createReceiveNotification =
         ? 0
         : await database.transaction(async (tx) => {
             if (people.size > 0) await upsertPeople(tx, { businessId, people });
-            return insertUpdates(tx, { phoneNumberId, updates, traceparent, now });
+            return insertUpdates(tx, { phoneNumberId, updates, bodies, traceparent, now });
           });
     meters.received('whatsapp', 'stale', told.length - updates.length);
     meters.received('whatsapp', 'repeat', updates.length - stored);

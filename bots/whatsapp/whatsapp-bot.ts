@@ -1,11 +1,14 @@
 import type { Clock, Database } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import type { Vault } from '@atlas/shared/sealing';
 import { createGraphClient, type WhatsappConfig } from '@atlas/shared/whatsapp';
 import { Router } from 'express';
+import { createSealedColumn } from '../at-rest.ts';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
 import { createPruner, createWorker } from '../inbox/index.ts';
 import type { Perform } from '../perform.ts';
+import type { Talk } from '../talk.ts';
 import type { UpdateMeters } from '../update-meters.ts';
 import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
@@ -19,6 +22,7 @@ import {
   parkUpdate,
   retryUpdate,
 } from './queries.ts';
+import type { Told } from './read-notification.ts';
 import { createReceiveNotification } from './receive-notification.ts';
 import { createRegistration } from './registration.ts';
 import { createRenderer } from './render.ts';
@@ -31,6 +35,9 @@ type Deps = {
     miniappUrl: string;
   };
   perform: Perform;
+  talk: Talk;
+  /** Seals what people write until it is handled. */
+  atRest: Vault;
   scope: CallScope;
   database: Database;
   clock: Clock;
@@ -52,6 +59,8 @@ const callTimeoutMs = 8000;
 export const createWhatsappBot = ({
   config,
   perform,
+  talk,
+  atRest,
   scope,
   database,
   clock,
@@ -74,12 +83,15 @@ export const createWhatsappBot = ({
     ...{ graph, scope, logger, webhook },
     ...(flow ? { register: flow.register } : {}),
   });
+  const bodies = createSealedColumn<Told>(atRest, { table: 'bots.whatsapp_updates', column: 'body' });
   const handle = createHandleUpdate({
     phoneNumberId,
     businessId,
     miniappUrl,
     database,
     perform,
+    talk,
+    bodies,
     render,
     codeTurn: flow?.turn ?? null,
     deliver: createDeliver({ graph, scope, timeoutMs: callTimeoutMs }),
@@ -101,7 +113,7 @@ export const createWhatsappBot = ({
     meters,
   });
   const receive = createReceiveNotification({
-    ...{ phoneNumberId, businessId, database, clock, meters },
+    ...{ phoneNumberId, businessId, database, clock, meters, bodies },
     onStored: worker.wake,
   });
   const pruner = createPruner({

@@ -62,7 +62,9 @@ export const NewChatSession = z
 export type NewChatSession = z.output<typeof NewChatSession>;
 
 /** Lives fifteen minutes after the last word; there is no refresh token, because the next word is the next proof. */
-export const ChatSession = OpenedSession.omit({ refreshToken: true }).meta({ id: 'ChatSession' });
+export const ChatSession = OpenedSession.omit({ refreshToken: true })
+  .extend({ acr: z.string(), authTime: Timestamp })
+  .meta({ id: 'ChatSession' });
 export type ChatSession = z.output<typeof ChatSession>;
 
 /** Good once, for ten minutes. */

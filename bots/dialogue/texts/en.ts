@@ -1,10 +1,13 @@
+import { en as flows } from './flows/en.ts';
+
 /** ICU messages. `<strong>` is the only markup; every messenger's renderer gives it a form. */
 export const en = {
+  ...flows,
   'start.hello': 'Hello, <strong>{name}</strong>!',
   'start.welcomeBack': 'Welcome back, <strong>{name}</strong>!',
   'start.pitch':
     'Your account lives here: sign in without a password, and hear from us in this chat when something matters.',
-  'start.begin': 'Open the app to begin. It takes one tap.',
+  'start.begin': 'Open the app to begin. It takes one tap. Or do everything in this chat: /register.',
   'start.goOn': 'Open the app to go on where you left off.',
   'start.link': 'You followed the link <strong>{link}</strong>.',
   'app.invite': 'Here is the app.',
@@ -12,7 +15,7 @@ export const en = {
   'profile.name': 'Name: <strong>{name}</strong>',
   'profile.language': 'Language: {language}',
   'profile.since': 'With us since {since, date, fullDay}',
-  'account.none': 'You are not registered yet. Open the app once, and you are.',
+  'account.none': 'You are not registered yet. Open the app once, and you are; or do it here with /register.',
   'sessions.list':
     '{count, plural, =0 {You are not signed in on any device.} one {You are signed in on <strong>#</strong> device:} other {You are signed in on <strong>#</strong> devices:}}',
   'sessions.item': '<strong>{device}</strong>, last seen {lastSeen, date, day}',
@@ -24,7 +27,7 @@ export const en = {
   'sessions.gone': 'That device is signed out already.',
   'link.invite':
     'Do you have an account at our old shop? <strong>Link it</strong>, and your orders come along. You can undo it for 30 days.',
-  'link.inAppOnly': 'You type login and password in the app. Never send a password to this chat.',
+  'link.saferInApp': 'The app is the better place to type login and password.',
   'security.title': '<strong>Your account’s protection</strong>',
   'security.invite':
     'Second factor, backup codes, devices and the link to the old shop are all in one place in the app.',
@@ -38,6 +41,8 @@ export const en = {
   'help.link': '/link – link your account of the old shop',
   'help.security': '/security – how your account is protected',
   'help.language': '/language – choose a language',
+  'help.register': '/register – get an account, right here',
+  'help.cancel': '/cancel – stop what we are at',
   'help.help': '/help – this list',
   'unknown.sorry': 'I did not understand that.',
   unavailable: 'We can’t do that just now. Please try again in a minute.',
@@ -111,6 +116,8 @@ export const en = {
   'command.link': 'Link the old shop',
   'command.security': 'How your account is protected',
   'command.language': 'Choose a language',
+  'command.register': 'Get an account, right here',
+  'command.cancel': 'Stop what we are at',
   'command.help': 'What I can do',
 } as const;
 

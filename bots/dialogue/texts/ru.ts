@@ -1,10 +1,13 @@
 import type { Texts } from './en.ts';
+import { ru as flows } from './flows/ru.ts';
 
 export const ru: Texts = {
+  ...flows,
   'start.hello': 'Здравствуйте, <strong>{name}</strong>!',
   'start.welcomeBack': 'С возвращением, <strong>{name}</strong>!',
   'start.pitch': 'Здесь живёт ваш аккаунт: вход без пароля, а о важном мы напишем прямо в этот чат.',
-  'start.begin': 'Откройте приложение, чтобы начать. Хватит одного касания.',
+  'start.begin':
+    'Откройте приложение, чтобы начать. Хватит одного касания. Или сделайте всё в этом чате: /register.',
   'start.goOn': 'Откройте приложение, чтобы продолжить.',
   'start.link': 'Вы перешли по ссылке <strong>{link}</strong>.',
   'app.invite': 'Вот приложение.',
@@ -12,7 +15,8 @@ export const ru: Texts = {
   'profile.name': 'Имя: <strong>{name}</strong>',
   'profile.language': 'Язык: {language}',
   'profile.since': 'С нами с {since, date, fullDay}',
-  'account.none': 'Вы ещё не зарегистрированы. Откройте приложение один раз, и всё готово.',
+  'account.none':
+    'Вы ещё не зарегистрированы. Откройте приложение один раз, и всё готово; или сделайте это здесь: /register.',
   'sessions.list':
     '{count, plural, =0 {Вход не выполнен ни на одном устройстве.} one {Вход выполнен на <strong>#</strong> устройстве:} few {Вход выполнен на <strong>#</strong> устройствах:} many {Вход выполнен на <strong>#</strong> устройствах:} other {Вход выполнен на <strong>#</strong> устройства:}}',
   'sessions.item': '<strong>{device}</strong>, последний раз {lastSeen, date, day}',
@@ -25,7 +29,7 @@ export const ru: Texts = {
   'sessions.gone': 'На этом устройстве выход уже выполнен.',
   'link.invite':
     'У вас есть аккаунт в нашем прежнем магазине? <strong>Привяжите его</strong>, и заказы будут здесь. Отменить привязку можно в течение 30 дней.',
-  'link.inAppOnly': 'Логин и пароль вводят в приложении. Никогда не присылайте пароль в этот чат.',
+  'link.saferInApp': 'Логин и пароль лучше вводить в приложении.',
   'security.title': '<strong>Защита вашего аккаунта</strong>',
   'security.invite':
     'Второй фактор, резервные коды, устройства и привязка к прежнему магазину собраны в приложении в одном месте.',
@@ -39,6 +43,8 @@ export const ru: Texts = {
   'help.link': '/link – привязать аккаунт прежнего магазина',
   'help.security': '/security – защита аккаунта',
   'help.language': '/language – выбрать язык',
+  'help.register': '/register – завести аккаунт прямо здесь',
+  'help.cancel': '/cancel – остановить начатое',
   'help.help': '/help – этот список',
   'unknown.sorry': 'Не получилось понять.',
   unavailable: 'Сейчас это не получается. Попробуйте ещё раз через минуту.',
@@ -112,5 +118,7 @@ export const ru: Texts = {
   'command.link': 'Привязать прежний магазин',
   'command.security': 'Защита аккаунта',
   'command.language': 'Выбрать язык',
+  'command.register': 'Завести аккаунт прямо здесь',
+  'command.cancel': 'Остановить начатое',
   'command.help': 'Что я умею',
 };

@@ -1,10 +1,12 @@
 import type { Texts } from './en.ts';
+import { zh as flows } from './flows/zh.ts';
 
 export const zh: Texts = {
+  ...flows,
   'start.hello': '您好，<strong>{name}</strong>！',
   'start.welcomeBack': '欢迎回来，<strong>{name}</strong>！',
   'start.pitch': '您的账户就在这里：无需密码即可登录，重要消息会直接发到此聊天。',
-  'start.begin': '轻点一下，打开应用即可开始。',
+  'start.begin': '轻点一下，打开应用即可开始。也可以全部在此聊天中完成：/register。',
   'start.goOn': '打开应用，继续上次的操作。',
   'start.link': '您打开了链接 <strong>{link}</strong>。',
   'app.invite': '应用在这里。',
@@ -12,7 +14,7 @@ export const zh: Texts = {
   'profile.name': '姓名：<strong>{name}</strong>',
   'profile.language': '语言：{language}',
   'profile.since': '注册于 {since, date, fullDay}',
-  'account.none': '您还没有注册。打开一次应用即可完成注册。',
+  'account.none': '您还没有注册。打开一次应用即可完成注册，也可以在此用 /register 注册。',
   'sessions.list':
     '{count, plural, =0 {您没有在任何设备上登录。} other {您已在 <strong>#</strong> 台设备上登录：}}',
   'sessions.item': '<strong>{device}</strong>，上次使用 {lastSeen, date, day}',
@@ -23,7 +25,7 @@ export const zh: Texts = {
   'sessions.endedAll': '您已在所有设备上退出。打开应用即可重新登录。',
   'sessions.gone': '该设备已经退出。',
   'link.invite': '您在我们的旧商店有账户吗？<strong>关联账户</strong>，订单就会一起过来。30 天内可以撤销。',
-  'link.inAppOnly': '请在应用中输入登录名和密码。切勿将密码发送到此聊天。',
+  'link.saferInApp': '最好在应用中输入登录名和密码。',
   'security.title': '<strong>您的账户保护</strong>',
   'security.invite': '双重验证、备用码、设备以及与旧商店的关联，都可在应用的同一处管理。',
   'language.ask': '您希望我使用哪种语言？',
@@ -36,6 +38,8 @@ export const zh: Texts = {
   'help.link': '/link – 关联旧商店账户',
   'help.security': '/security – 账户保护',
   'help.language': '/language – 选择语言',
+  'help.register': '/register – 在此注册账户',
+  'help.cancel': '/cancel – 停止当前操作',
   'help.help': '/help – 显示此列表',
   'unknown.sorry': '抱歉，我没有听懂。',
   unavailable: '现在无法完成，请稍后再试。',
@@ -107,5 +111,7 @@ export const zh: Texts = {
   'command.link': '关联旧商店',
   'command.security': '账户保护',
   'command.language': '选择语言',
+  'command.register': '在此注册账户',
+  'command.cancel': '停止当前操作',
   'command.help': '我可以做什么',
 };

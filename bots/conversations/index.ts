@@ -1,0 +1,7 @@
+export {
+  type Answer,
+  type Conversation,
+  type Conversations,
+  createConversations,
+  newNonce,
+} from './conversations.ts';
