@@ -53,7 +53,9 @@ export const inTelegram = (bots: TestBots, person: TestBots['anna']): Chatter =>
     press: async (label) => {
       const message = await newest();
       await person.press(message.messageId, dataOf(telegramShown(message), label));
-      await expect.poll(async () => (await newest()).text, { timeout: 10_000, interval: 15 }).not.toBe(message.text);
+      await expect
+        .poll(async () => (await newest()).text, { timeout: 10_000, interval: 15 })
+        .not.toBe(message.text);
       return last();
     },
   };
@@ -77,7 +79,10 @@ export const inWhatsapp = (bots: TestBots, person: ReturnType<TestBots['whatsapp
     const before = (await person.answers()).length;
     await act();
     await expect
-      .poll(async () => (await person.answers()).length > before && (await isAnswered()), { timeout: 10_000, interval: 15 })
+      .poll(async () => (await person.answers()).length > before && (await isAnswered()), {
+        timeout: 10_000,
+        interval: 15,
+      })
       .toBe(true);
     shown = (await person.answers()).slice(before);
     return whatsappShown(shown);

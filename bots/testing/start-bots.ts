@@ -19,6 +19,7 @@ import type {
   WhatsappMessage,
   WhatsappPerson,
 } from '../../sandbox/wire.ts';
+import { createAtRest, createSealedColumn } from '../at-rest.ts';
 import { type Bots, type BotsDeps, createBots } from '../index.ts';
 import { flowKeyPem } from './flow-key.ts';
 import { createLaterShop } from './later-shop.ts';
@@ -69,6 +70,9 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     ...{ takesPlain: false, officialAccount: null, openRoot: sandbox.wechat.apiRoot },
   };
   const sealWechat = createSealWechat({ config: wechat, clock });
+  const wechatBodies = createSealedColumn<object>(createAtRest(clientSecret), {
+    ...{ table: 'bots.wechat_updates', column: 'body' },
+  });
   later.open(`${url}/sandbox/legacy-shop`, sandbox.legacyShop.key);
   const metrics = () => createMetrics({ runtime: false });
   app.use('/sandbox', sandbox.router);
@@ -263,10 +267,18 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     wechat,
     sealWechat,
     postWechat,
-    wechatUpdates: () =>
-      database.query<{ updateId: string; person: string | null; state: string; body: object | null }>({
+    /** What is stored, as the bots read it. */
+    wechatUpdates: async () => {
+      const rows = await database.query<{
+        updateId: string;
+        person: string | null;
+        state: string;
+        body: object | null;
+      }>({
         text: `select update_id as "updateId", person, state, body from bots.wechat_updates order by arrival`,
-      }),
+      });
+      return rows.map((row) => ({ ...row, body: row.body && wechatBodies.open(row.body, row.updateId) }));
+    },
     verifyToken,
     whatsappPerson,
     /** Somebody in WhatsApp whom no other test knows; without a phone unless one is given. */

@@ -1,10 +1,12 @@
 import { toDisplayName } from '@atlas/shared/init-data';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { IdentityPath, Locale } from '@atlas/shared/wire';
+import type { SealedColumn } from '../at-rest.ts';
 import { createConverse } from '../converse.ts';
 import type { Input } from '../dialogue/index.ts';
 import { createLinkApp } from '../link-app.ts';
 import type { Perform } from '../perform.ts';
+import type { Talk } from '../talk.ts';
 import { openingOf } from '../typed-words.ts';
 import type { Deliver } from './deliver.ts';
 import { type Incoming, parsePush } from './parse-push.ts';
@@ -19,7 +21,7 @@ import {
   upsertFollower,
   withdrawConsent,
 } from './queries.ts';
-import { doneAt } from './read-push.ts';
+import { doneAt, type Push } from './read-push.ts';
 import type { Render } from './render.ts';
 
 type Deps = {
@@ -28,6 +30,8 @@ type Deps = {
   database: Database;
   clock: Clock;
   perform: Perform;
+  talk: Talk;
+  bodies: SealedColumn<Push>;
   render: Render;
   deliver: Deliver;
 };
@@ -43,23 +47,28 @@ const person: { displayName: string; locale: Locale } = {
 const openidForm = /^[A-Za-z0-9_-]{6,128}$/;
 const choiceIsOver: Input = { kind: 'callback', data: '' };
 
+/** With what it holds, opened. */
+type Opened = Omit<ClaimedUpdate, 'push'> & { push: Push };
+
 export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
 
 /** Handles one update. Called again with the same after a failure; what the API did, or was counted, is not done twice. */
 export const createHandleUpdate = (deps: Deps): HandleUpdate => {
-  const { appId, miniappUrl, database, clock, perform, render, deliver } = deps;
-  const converse = createConverse({ perform });
+  const { appId, miniappUrl, database, clock, perform, talk, bodies, render, deliver } = deps;
+  const converse = createConverse({ perform, talk });
   const linkApp = createLinkApp({ perform, miniappUrl });
 
   const answer = async (
     { input, startCode }: { input: Input; startCode?: string | undefined },
-    { updateId, push, outcome }: ClaimedUpdate,
+    { updateId, push, outcome }: Opened,
   ): Promise<void> => {
     const openid = push.FromUserName;
     const identity: IdentityPath = { messenger: 'wechat', appScope: appId, subject: openid };
     const { reply, locale } = await converse({
       ...{ identity, person, input, kept: outcome },
       keep: (done) => keepOutcome(database, { appId, updateId, outcome: done }),
+      updateId: `${appId}.${updateId}`,
+      saidAt: doneAt(push),
     });
     const linked = await linkApp(reply, identity, { ...person, ...(startCode ? { startCode } : {}) });
     const rendered = render(linked.reply, locale, linked.addressOf);
@@ -73,12 +82,12 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     return openingOf(choice) ?? { kind: 'callback', data: choice };
   };
 
-  const follow = (tx: Sql, { push }: ClaimedUpdate, follows: boolean) => {
+  const follow = (tx: Sql, { push }: Opened, follows: boolean) => {
     const change = { appId, openid: push.FromUserName, at: doneAt(push), follows };
     return upsertFollower(tx, change).then((isNews) => (isNews ? recordFollowing(tx, change) : undefined));
   };
 
-  const note = async (tx: Sql, incoming: Incoming, { push }: ClaimedUpdate): Promise<void> => {
+  const note = async (tx: Sql, incoming: Incoming, { push }: Opened): Promise<void> => {
     const about = { appId, openid: push.FromUserName, at: doneAt(push) };
     if (incoming.kind === 'consent') {
       for (const templateId of incoming.granted) await grantConsent(tx, { ...about, templateId });
@@ -88,8 +97,10 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
       for (const receipt of incoming.receipts) await recordReceipt(tx, { ...about, ...receipt });
   };
 
-  return async (update) => {
-    const { updateId, push } = update;
+  return async (claimed) => {
+    const { updateId } = claimed;
+    const push = bodies.open(claimed.push, updateId);
+    const update = { ...claimed, push };
     if (!openidForm.test(push.FromUserName)) return;
     const incoming = parsePush(push);
     switch (incoming.kind) {

@@ -33,7 +33,7 @@ const textOf = (content: string): Incoming => {
 
 /** A key of the menu is a command's name, or what a button of ours says. */
 const pressOf = (key: string): Input =>
-  openingOf(key) ?? (key.includes(':') ? { kind: 'callback', data: key } : inputOf(key));
+  openingOf(key) ?? (key.includes(':') ? { kind: 'callback', data: key } : inputOf(`/${key}`));
 
 /** Begins with the parameter of the code that was scanned; that of a browser waiting for a sign-in leads there. */
 const startOf = (parameter = ''): Incoming & { kind: 'said' } => {

@@ -1,12 +1,12 @@
 import type { Sql } from '@atlas/shared/ports';
 import type { Outcome } from '../dialogue/index.ts';
 import type { Opening } from './parse-push.ts';
-import type { Push } from './read-push.ts';
 
 /** An update that a worker holds until `next_attempt_at`. */
 export type ClaimedUpdate = {
   updateId: string;
-  push: Push;
+  /** Sealed. */
+  push: unknown;
   traceparent: string;
   /** This one counted in. */
   attempt: number;
@@ -41,7 +41,8 @@ export const insertUpdate = async (
     updateId: string;
     /** Whose turn it waits for; null for what need not wait. */
     person: string | null;
-    push: Push;
+    /** Sealed. */
+    push: string;
     traceparent: string;
     now: Date;
   },

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { SealedColumn } from '../at-rest.ts';
 import type { UpdateMeters } from '../update-meters.ts';
 import { openingBy } from './parse-push.ts';
 import { insertUpdate, noteStamp, openWindow } from './queries.ts';
@@ -11,6 +12,7 @@ type Deps = {
   database: Database;
   clock: Clock;
   meters: UpdateMeters;
+  bodies: SealedColumn<Push>;
   /** Something new waits to be handled. */
   onStored: () => void;
 };
@@ -34,7 +36,14 @@ const maxAheadSeconds = 300;
  * Puts a push on disk, once, however often it comes. Only then may WeChat be told that we have it.
  * @throws AtlasError `invalid_request` for what is no push, `webhook_unauthorized` for another body under a query seen before
  */
-export const createReceivePush = ({ appId, database, clock, meters, onStored }: Deps): ReceivePush => {
+export const createReceivePush = ({
+  appId,
+  database,
+  clock,
+  meters,
+  bodies,
+  onStored,
+}: Deps): ReceivePush => {
   const isFresh = (push: Push, now: Date): boolean => {
     const ageSeconds = (now.getTime() - doneAt(push).getTime()) / 1000;
     return ageSeconds <= maxAgeSeconds && ageSeconds >= -maxAheadSeconds;
@@ -53,7 +62,11 @@ export const createReceivePush = ({ appId, database, clock, meters, onStored }: 
     // What is only counted does not wait for an answer that WeChat would not take yet.
     const person = opening ? openid : null;
     const updateId = updateIdOf(push);
-    const isNew = await insertUpdate(tx, { appId, updateId, person, push, traceparent, now });
+    const isNew = await insertUpdate(tx, {
+      ...{ appId, updateId, person, traceparent, now },
+      // It may hold a password: nobody can know before it is handled.
+      push: bodies.seal(push, updateId),
+    });
     const at = new Date(Math.min(doneAt(push).getTime(), now.getTime()));
     if (isNew && opening) await openWindow(tx, { appId, openid, opening, at });
     return isNew;

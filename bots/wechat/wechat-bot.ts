@@ -1,11 +1,14 @@
 import type { Clock, Database, SharedState } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
+import type { Vault } from '@atlas/shared/sealing';
 import { createWechatCallbacks, createWechatClient, type WechatConfig } from '@atlas/shared/wechat';
 import type { Router } from 'express';
+import { createSealedColumn } from '../at-rest.ts';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
 import { createPruner, createWorker } from '../inbox/index.ts';
 import type { Perform } from '../perform.ts';
+import type { Talk } from '../talk.ts';
 import type { UpdateMeters } from '../update-meters.ts';
 import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
@@ -20,6 +23,7 @@ import {
   parkUpdate,
   retryUpdate,
 } from './queries.ts';
+import type { Push } from './read-push.ts';
 import { createReceivePush, stampSeconds } from './receive-push.ts';
 import { createRegistration } from './registration.ts';
 import { createRenderer } from './render.ts';
@@ -28,6 +32,9 @@ import { createWebhook } from './webhook.ts';
 type Deps = {
   config: WechatConfig & { miniappUrl: string };
   perform: Perform;
+  talk: Talk;
+  /** Seals what people write until it is handled. */
+  atRest: Vault;
   scope: CallScope;
   database: Database;
   sharedState: Pick<SharedState, 'cache' | 'rateCounter'>;
@@ -50,6 +57,8 @@ const callTimeoutMs = 8000;
 export const createWechatBot = ({
   config,
   perform,
+  talk,
+  atRest,
   scope,
   database,
   sharedState,
@@ -61,8 +70,9 @@ export const createWechatBot = ({
   const client = createWechatClient({ apiRoot, app: { appId, appSecret }, clock, sharedState });
   const localise = createLocalise();
   const registration = createRegistration({ client, scope, logger, menu: menuOf(localise) });
+  const bodies = createSealedColumn<Push>(atRest, { table: 'bots.wechat_updates', column: 'body' });
   const handle = createHandleUpdate({
-    ...{ appId, miniappUrl, database, clock, perform },
+    ...{ appId, miniappUrl, database, clock, perform, talk, bodies },
     render: createRenderer({ localise }),
     deliver: createDeliver({ client, database, clock, scope, timeoutMs: callTimeoutMs }),
   });
@@ -81,7 +91,7 @@ export const createWechatBot = ({
     logger,
     meters,
   });
-  const receive = createReceivePush({ appId, database, clock, meters, onStored: worker.wake });
+  const receive = createReceivePush({ appId, database, clock, meters, bodies, onStored: worker.wake });
   const pruners = [
     createPruner({ deleteBefore: (before) => deleteUpdatesBefore(database, before), clock, logger }),
     createPruner({
