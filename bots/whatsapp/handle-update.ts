@@ -50,8 +50,19 @@ export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
 
 /** Handles one update. Called again with the same after a failure; what the API did, or was sent, is not done twice. */
 export const createHandleUpdate = (deps: Deps): HandleUpdate => {
-  const { phoneNumberId, businessId, miniappUrl, database, perform, talk, bodies, render, deliver, codeTurn, metrics } =
-    deps;
+  const {
+    phoneNumberId,
+    businessId,
+    miniappUrl,
+    database,
+    perform,
+    talk,
+    bodies,
+    render,
+    deliver,
+    codeTurn,
+    metrics,
+  } = deps;
   const converse = createConverse({ perform, talk });
   const linkApp = createLinkApp({ perform, miniappUrl });
   const statuses = metrics.counter('atlas_bots_whatsapp_statuses_total', 'What became of our messages.', [
