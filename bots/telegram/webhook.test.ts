@@ -100,7 +100,9 @@ describe('POST /webhooks/telegram', () => {
     await bots.anna.write('hello');
     await bots.replaceBots();
     await expect.poll(() => bots.anna.answers(), { timeout: 10_000 }).toHaveLength(2);
-    expect((await bots.anna.answers()).map(({ text }) => text).join('\n')).toContain('You followed the link hunter2.');
+    expect((await bots.anna.answers()).map(({ text }) => text).join('\n')).toContain(
+      'You followed the link hunter2.',
+    );
   });
 
   it('keeps text that PostgreSQL is picky about', async () => {
