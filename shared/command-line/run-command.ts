@@ -25,10 +25,25 @@ export const readCommand = <const Options extends NonNullable<ParseArgsConfig['o
   }
 };
 
+/** What the failure was made of, as its names, codes and messages, the outermost first. */
+const namesOf = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.name} ${(error as NodeJS.ErrnoException).code ?? ''} ${error.message} ${namesOf(error.cause)}`
+    : '';
+
+const kafkaWordsOf = (error: AtlasError): string => {
+  const names = namesOf(error);
+  if (/SASL/.test(names))
+    return 'Kafka refuses the user. See KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.';
+  if (/certificate/i.test(names))
+    return 'Kafka’s certificate is not trusted: is it signed by what KAFKA_TLS_CA holds, and made for this host?';
+  return 'Kafka does not answer. See that it runs and that KAFKA_BROKERS names it.';
+};
+
 const wordsOf = (error: unknown): string => {
   if (error instanceof AtlasError && error.code === 'unavailable')
     return error.details.dependency === 'kafka'
-      ? 'Kafka does not answer. See that it runs and that KAFKA_BROKERS names it.'
+      ? kafkaWordsOf(error)
       : 'PostgreSQL does not answer. Start Atlas (npm start), or set DATABASE_URL.';
   return error instanceof Error ? error.message : String(error);
 };

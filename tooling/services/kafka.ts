@@ -56,10 +56,10 @@ const brokerOptions = [
   '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info',
 ];
 
-const format = async (jars: string, configPath: string): Promise<void> => {
+const format = async (jars: string, configPath: string, options: readonly string[]): Promise<void> => {
   // Not beginning with a dash, which would read as an option.
   const clusterId = `A${randomBytes(16).toString('base64url').slice(1)}`;
-  const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', configPath];
+  const tool = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', configPath, ...options];
   await run('java', [...(await quickStart(jars)), ...tool]).catch(
     (error: { stderr?: string; message: string }) => {
       throw new ServiceError(
@@ -83,7 +83,8 @@ export const startKafka = async ({
   directory,
   jars,
   port: wantedPort,
-  settings: extra = {},
+  settings: wanted = {},
+  formatOptions = [],
   javaOptions = [],
 }: {
   /** Of this server alone; its data lies in `directory/data`. */
@@ -92,13 +93,15 @@ export const startKafka = async ({
   jars: string;
   port?: number;
   /** Broker settings of one's own, over those here. */
-  settings?: Record<string, string>;
+  settings?: Record<string, string> | ((own: Readonly<Record<string, string>>) => Record<string, string>);
+  /** For the tool that prepares the folder: first users, for instance. */
+  formatOptions?: readonly string[];
   javaOptions?: readonly string[];
 }): Promise<Kafka> => {
   const [port, controllerPort] = [wantedPort ?? (await freePort()), await freePort()];
-  const dataDirectory = extra['log.dirs'] ?? join(directory, 'data');
   const configPath = join(directory, 'server.properties');
-  const all = { ...settings(port, controllerPort, dataDirectory), ...extra };
+  const own = settings(port, controllerPort, join(directory, 'data'));
+  const all: Record<string, string> = { ...own, ...(typeof wanted === 'function' ? wanted(own) : wanted) };
   await mkdir(directory, { recursive: true });
   await writeFile(
     configPath,
@@ -106,7 +109,8 @@ export const startKafka = async ({
       .map(([key, value]) => `${key}=${value}\n`)
       .join(''),
   );
-  if (!(await exists(join(dataDirectory, 'meta.properties')))) await format(jars, configPath);
+  if (!(await exists(join(String(all['log.dirs']), 'meta.properties'))))
+    await format(jars, configPath, formatOptions);
   const options = [...(await quickStart(jars)), ...brokerOptions, ...javaOptions];
   const service = await restartable(() =>
     startServerProcess({
