@@ -40,7 +40,13 @@ export const createCreateLoginLink =
       if (begunByJkt === undefined) throw new AtlasError('login_start_invalid');
       await insertLoginLink(tx, {
         ...{ tokenHash: hashSecret(token), messenger, appScope, subject, displayName, locale },
-        ...{ createdAt, expiresAt, begunByJkt, phoneIndex: phone ? contactIndex(phone) : null },
+        ...{
+          createdAt,
+          expiresAt,
+          begunByJkt,
+          provedAt: createdAt,
+          phoneIndex: phone ? contactIndex(phone) : null,
+        },
       });
     });
     return { loginToken: token, expiresAt: expiresAt.toISOString() };

@@ -4,6 +4,7 @@ import { createContactIndex } from '../codes/index.ts';
 import type { RateLimits, Route } from '../http/index.ts';
 import type { SessionOpener } from '../sessions/index.ts';
 import { createCreateLoginLink } from './create-login-link.ts';
+import { createHandOver } from './hand-over.ts';
 import { createOpenLinkSession, type OpenLinkSession } from './open-link-session.ts';
 import { loginLinkRoutes } from './routes.ts';
 import { createStartLogin } from './start-login.ts';
@@ -26,6 +27,7 @@ export const createLoginLinks = (deps: Deps): { routes: Route[]; openLinkSession
       createLoginLink: createCreateLoginLink({ ...deps, contactIndex: createContactIndex(deps.vault) }),
       openLinkSession,
       startLogin: createStartLogin(deps),
+      handOver: createHandOver(deps),
     }),
   };
 };

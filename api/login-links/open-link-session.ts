@@ -30,7 +30,7 @@ export const createOpenLinkSession =
     const link = await selectLoginLink(database, { tokenHash, messenger });
     if (!link) throw new AtlasError('login_token_invalid');
     const { open, announce } = openSession(
-      { ...link, fingerprint: tokenHash, provedAt: link.createdAt, needsKnownKey: false },
+      { ...link, fingerprint: tokenHash, needsKnownKey: false },
       { jkt, context },
     );
     try {

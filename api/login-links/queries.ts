@@ -1,5 +1,6 @@
 import type { Sql } from '@atlas/shared/ports';
 import type { Locale, Messenger } from '@atlas/shared/wire';
+import { sessionPolicy } from '../sessions/index.ts';
 
 export type LoginLinkRow = {
   messenger: Messenger;
@@ -9,26 +10,42 @@ export type LoginLinkRow = {
   locale: Locale;
   /** Blind index of the phone number that the messenger shows. */
   phoneIndex: Buffer | null;
-  createdAt: Date;
+  /** When the messenger vouched for the person. */
+  provedAt: Date;
 };
 
 const columns = `messenger, app_scope as "appScope", subject, display_name as "displayName", locale,
-  phone_index as "phoneIndex", created_at as "createdAt"`;
+  phone_index as "phoneIndex", coalesce(proved_at, created_at) as "provedAt"`;
 
 export const insertLoginLink = (
   sql: Sql,
-  link: LoginLinkRow & { tokenHash: Buffer; expiresAt: Date; begunByJkt: string | null },
+  link: LoginLinkRow & { tokenHash: Buffer; createdAt: Date; expiresAt: Date; begunByJkt: string | null },
 ) =>
   sql.query({
     name: 'insert_login_link',
     text: `insert into login_links (token_hash, messenger, app_scope, subject, display_name, locale, created_at,
-             expires_at, begun_by_jkt, phone_index)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+             expires_at, begun_by_jkt, phone_index, proved_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     values: [
       ...[link.tokenHash, link.messenger, link.appScope, link.subject, link.displayName, link.locale],
-      ...[link.createdAt, link.expiresAt, link.begunByJkt, link.phoneIndex],
+      ...[link.createdAt, link.expiresAt, link.begunByJkt, link.phoneIndex, link.provedAt],
     ],
   });
+
+/** Who a live session is of, and when their messenger vouched for them. */
+export const selectProofOfSession = async (
+  sql: Sql,
+  { accountId, sessionId }: { accountId: string; sessionId: string },
+): Promise<{ displayName: string; locale: Locale; provedAt: Date } | undefined> => {
+  const [row] = await sql.query<{ displayName: string; locale: Locale; provedAt: Date }>({
+    name: 'select_proof_of_session',
+    text: `select a.display_name as "displayName", a.locale,
+             s.proof_fresh_until - make_interval(secs => $3) as "provedAt"
+           from sessions s join accounts a on a.id = s.account_id where s.id = $1 and s.account_id = $2`,
+    values: [sessionId, accountId, sessionPolicy.freshProof],
+  });
+  return row;
+};
 
 /** Whose link this is; nothing follows from it before it is consumed. */
 export const selectLoginLink = async (

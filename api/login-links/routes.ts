@@ -9,6 +9,7 @@ import {
 } from '@atlas/shared/wire';
 import { defineRoute, type Route } from '../http/index.ts';
 import type { CreateLoginLink } from './create-login-link.ts';
+import type { HandOver } from './hand-over.ts';
 import type { OpenLinkSession } from './open-link-session.ts';
 import type { StartLogin } from './start-login.ts';
 
@@ -16,10 +17,16 @@ type Deps = {
   createLoginLink: CreateLoginLink;
   openLinkSession: OpenLinkSession;
   startLogin: StartLogin;
+  handOver: HandOver;
 };
 
 /** Sign in by a link that a bot wrote into the chat. */
-export const loginLinkRoutes = ({ createLoginLink, openLinkSession, startLogin }: Deps): Route[] => [
+export const loginLinkRoutes = ({
+  createLoginLink,
+  openLinkSession,
+  startLogin,
+  handOver,
+}: Deps): Route[] => [
   defineRoute({
     method: 'post',
     path: '/v1/sessions/whatsapp',
@@ -55,6 +62,23 @@ export const loginLinkRoutes = ({ createLoginLink, openLinkSession, startLogin }
       if (!jkt) throw new AtlasError('dpop_invalid');
       return startLogin(jkt);
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/sessions/current/login-link',
+    operationId: 'handOverSession',
+    summary: 'A one-time link for the page that this mini program opens',
+    tag: 'Sessions',
+    policy: 'session',
+    needs: 'freshProof',
+    limit: 'signInByNetwork',
+    answer: {
+      status: 201,
+      schema: LoginLink,
+      description: 'Good once, for a minute, at the route of the session’s messenger. WeChat only.',
+    },
+    refusals: ['forbidden'],
+    handle: ({ caller }) => handOver(caller),
   }),
   defineRoute({
     method: 'post',
