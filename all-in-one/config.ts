@@ -74,6 +74,8 @@ export type Discovered = {
     appSecret: string;
     accountId: string;
     flowPrivateKey: string;
+    /** Digits of the number that people write to. */
+    phone: string;
   };
   /** The sandbox's mini program and official account. */
   wechat?: WechatConfig;
@@ -101,6 +103,7 @@ const withDefaults = (environment: Environment, found: Discovered): Environment 
     ...(isSandbox
       ? {
           TELEGRAM_BOT_TOKEN: found.botToken,
+          WHATSAPP_PHONE: environment.WHATSAPP_PHONE || found.whatsapp?.phone,
           // Either is of use with the other only.
           ...(environment.LEGACY_SHOP_URL
             ? {}

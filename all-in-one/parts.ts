@@ -54,6 +54,7 @@ export const buildApi = (
   const isSandbox = switches.ATLAS_SANDBOX === 'on';
   const previous = env.TELEGRAM_BOT_TOKEN_PREVIOUS ? [env.TELEGRAM_BOT_TOKEN_PREVIOUS] : [];
   const botLink = env.TELEGRAM_BOT_USERNAME ? `https://t.me/${env.TELEGRAM_BOT_USERNAME}` : '';
+  const whatsappRoot = isSandbox ? `${switches.PUBLIC_URL}/sandbox/wa.me` : 'https://wa.me';
   return createApi({
     config: {
       publicUrl: switches.PUBLIC_URL,
@@ -65,6 +66,7 @@ export const buildApi = (
       miniappOrigins: env.MINIAPP_ORIGINS,
       miniappFrameAncestors: env.MINIAPP_FRAME_ANCESTORS,
       miniappDirectory: join(import.meta.dirname, '../miniapp/dist'),
+      whatsappLink: env.WHATSAPP_PHONE ? `${whatsappRoot}/${env.WHATSAPP_PHONE}` : '',
       botLink: isSandbox ? `${switches.PUBLIC_URL}/sandbox/` : botLink,
       ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
     },

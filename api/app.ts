@@ -86,6 +86,7 @@ export type ApiDeps = {
     /** `miniapp/dist`; without it no mini app is served here. */
     miniappDirectory?: string;
     botLink: string;
+    whatsappLink: string;
     /** Base address of the service behind `/gateway/{service}`, by its audience. */
     gatewayUpstreams?: Readonly<Record<string, string>>;
     /** How long such a service may take to begin its answer, in ms (Default: 15 000). */
@@ -302,7 +303,8 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const router = express.Router({ caseSensitive: true });
   router.use(createRequestObserver({ logger, metrics, clock, trustedProxyCidrs: config.trustedProxyCidrs }));
   if (config.miniappDirectory) {
-    const { miniappDirectory: directory, miniappFrameAncestors: frameAncestors, publicUrl, botLink } = config;
+    const { miniappDirectory: directory, miniappFrameAncestors: frameAncestors } = config;
+    const { publicUrl, botLink, whatsappLink } = config;
     router.use(
       '/miniapp',
       miniappRouter({
@@ -310,6 +312,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
         frameAncestors,
         publicUrl,
         botLink,
+        whatsappLink,
         botId: bots.defaultBotId,
         dpopNonce: () => nonces.current(),
       }),

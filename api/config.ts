@@ -50,6 +50,11 @@ export const ApiVariables = z.object({
     .regex(/^[A-Za-z][A-Za-z0-9_]{4,31}$/)
     .optional()
     .describe('Shown to people who open the mini app outside the messenger.'),
+  WHATSAPP_PHONE: z
+    .string()
+    .regex(/^[1-9]\d{6,14}$/, 'must be digits, country code first')
+    .optional()
+    .describe('Number that people write to in WhatsApp: with it a plain browser offers to sign in so.'),
   BOTS_CLIENT_SECRET: z
     .string()
     .regex(/^[\x21-\x7e]{32,}$/, 'must be 32 or more visible ASCII characters')

@@ -43,6 +43,7 @@ const compose = async ({ env, clock, logger, metrics, database }: Foundation<Api
       miniappFrameAncestors: env.MINIAPP_FRAME_ANCESTORS,
       miniappDirectory: join(import.meta.dirname, '../miniapp/dist'),
       botLink: env.TELEGRAM_BOT_USERNAME ? `https://t.me/${env.TELEGRAM_BOT_USERNAME}` : '',
+      whatsappLink: env.WHATSAPP_PHONE ? `https://wa.me/${env.WHATSAPP_PHONE}` : '',
       sms: smsPolicyOf(env),
       ...(env.AUDIT_HEADS_FILE ? { auditHeadsFile: env.AUDIT_HEADS_FILE } : {}),
     },

@@ -38,6 +38,7 @@ export const startBenchApi = async ({
       miniappOrigins: [],
       miniappFrameAncestors: [],
       botLink: '',
+      whatsappLink: '',
     },
     bots: createTelegramBots([benchBotToken]),
     wechat: null,

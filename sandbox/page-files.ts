@@ -11,7 +11,7 @@ const fingerPolicy = (desks: readonly string[]) =>
   ].join('; ');
 
 /**
- * The desk page, as it was built. It may frame the mini app on the personas' own origins, the finger beside it, and
+ * The desk page, as it was built, and what stands for `https://wa.me/`: a link there puts its words into the chat on the desk. It may frame the mini app on the personas' own origins, the finger beside it, and
  * nothing else; nobody may frame it.
  */
 export const pageFiles = ({ directory, publicUrl }: { directory: string; publicUrl: string }): Router => {
@@ -38,5 +38,11 @@ export const pageFiles = ({ directory, publicUrl }: { directory: string; publicU
     });
     next();
   };
-  return Router().use(headers, express.static(directory, { index: 'index.html' }));
+  return Router()
+    .use(headers)
+    .get(/^\/wa\.me\/\d+$/, (req, res) => {
+      const { text = '' } = req.query;
+      res.redirect(`/sandbox/wa-me.html?${new URLSearchParams({ text: String(text) })}`);
+    })
+    .use(express.static(directory, { index: 'index.html' }));
 };

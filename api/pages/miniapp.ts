@@ -12,6 +12,8 @@ type Deps = {
   botId: string;
   /** Where a person outside the messenger finds the bot; empty when not known. */
   botLink: string;
+  /** Where WhatsApp opens the chat with us, `https://wa.me/…`; empty where there is no WhatsApp. */
+  whatsappLink: string;
   /** The server's DPoP nonce of this moment; with it the app's first proof is good at once. */
   dpopNonce: () => string;
 };
@@ -35,6 +37,7 @@ export const miniappRouter = ({
   frameAncestors,
   botId,
   botLink,
+  whatsappLink,
   dpopNonce,
 }: Deps): Router => {
   const { origin } = new URL(publicUrl);
@@ -43,6 +46,7 @@ export const miniappRouter = ({
     'atlas-api': origin,
     'atlas-bot-id': botId,
     'atlas-bot-link': botLink,
+    'atlas-whatsapp-link': whatsappLink,
   }).reduce((filled, [name, content]) => fillMeta(filled, name, content), template);
   const headers = helmet({
     contentSecurityPolicy: {

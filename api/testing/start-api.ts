@@ -73,6 +73,7 @@ export const startApi = async (
       miniappOrigins: [],
       miniappFrameAncestors: ['https://web.telegram.org'],
       botLink: '',
+      whatsappLink: '',
       shopAnswerEveryMs: 0,
       ...config,
     },

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setColorScheme } from '../color-scheme.ts';
 import { collectComplaints } from '../complaints.ts';
 import { expectAccessible, keepPicture, type Stage, setStage } from './stage.ts';
 import type { Phone } from './telegram-host.ts';
@@ -53,5 +54,53 @@ describe('the link from a WhatsApp chat', () => {
 
     await scanner.page.getByRole('button', { name: 'Sign in' }).click();
     await scanner.page.getByText('The link was used already').waitFor();
+  });
+
+  it('is asked for in a browser, waits there, and works in no other one', async () => {
+    await using own = await follow(stage.browser, `${stage.atlas.url}/miniapp/`);
+    const { page, context } = own;
+    await page.getByRole('button', { name: 'Sign in with WhatsApp' }).click();
+    const way = page.getByRole('link', { name: 'Open WhatsApp' });
+    await way.waitFor();
+    await page.getByText(/^(9:5\d|10:00) left$/).waitFor();
+    await expectAccessible(own as unknown as Phone);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await setColorScheme(page, colorScheme);
+      await keepPicture(own as unknown as Phone, `whatsapp-begin-${colorScheme}`);
+    }
+    const words = new URL((await way.getAttribute('href')) ?? '').searchParams.get('text') ?? '';
+    const { link } = await stage.desk.writeInWhatsapp({ name: 'Ada', phone: '+12025550151' }, words);
+    const url = link?.url ?? '';
+
+    await using thief = await follow(stage.browser, url);
+    await thief.page.getByRole('button', { name: 'Sign in' }).click();
+    await thief.page.getByText('was asked for in another browser').waitFor();
+    const chat = thief.page.getByRole('link', { name: 'Open the chat' });
+    expect(await chat.getAttribute('href')).toMatch(/\/sandbox\/wa\.me\/\d+$/);
+
+    const tab = await context.newPage();
+    await tab.goto(url);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.locator('.page-hub').waitFor();
+    await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    await tab.getByRole('button', { name: 'Security' }).click();
+    await tab.getByRole('heading', { name: 'Security' }).waitFor();
+    await tab.goBack();
+    await tab.locator('.page-hub').waitFor();
+    expect(own.complaints).toEqual([]);
+  });
+
+  it('is offered anew when the browser’s message is too old', async () => {
+    await using own = await follow(stage.browser, `${stage.atlas.url}/miniapp/`);
+    const { page } = own;
+    await page.clock.install();
+    await page.getByRole('button', { name: 'Sign in with WhatsApp' }).click();
+    await page.getByText('Waiting for the link').waitFor();
+    await page.clock.fastForward(601_000);
+    await page.getByRole('heading', { name: 'That took too long' }).waitFor();
+    await expectAccessible(own as unknown as Phone);
+    await page.clock.resume();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Sign in with WhatsApp' }).waitFor();
   });
 });

@@ -52,7 +52,10 @@ const useMessengerBackButton = () => {
   const canGoBack = useValue(router.stack).length > 1;
   const closeSheet = useValue(stepUp.question)?.cancel;
   const goBack = closeSheet ?? (canGoBack ? router.back : undefined);
-  useEffect(() => (goBack ? bridge.backButton?.(goBack) : undefined), [bridge, goBack]);
+  useEffect(
+    () => (goBack ? (bridge.backButton ?? bridge.systemBack)?.(goBack) : undefined),
+    [bridge, goBack],
+  );
 };
 
 const SignedIn = () => {

@@ -9,6 +9,7 @@ import { App } from './app.tsx';
 import { createI18n, speak } from './i18n/i18n.ts';
 import { watchInView } from './launch/in-view.ts';
 import { createLaunch } from './launch/launch.ts';
+import { tellOtherTabs } from './launch/other-tabs.ts';
 import { createWaitInView } from './launch/wait-in-view.ts';
 import { connectMessenger } from './messenger/connect-messenger.ts';
 import { createRouter } from './navigation/router.ts';
@@ -32,6 +33,7 @@ const account = createValue<OpenedSession['account'] | null>(null);
 const onOpened = (opened: OpenedSession) => {
   aheadMs = Date.parse(opened.session.lastSeenAt) - Date.now();
   account.set(opened.account);
+  if (bridge.launch.isGoodOnce) tellOtherTabs();
 };
 const { api, connection, stepUp } = connectApi({ bridge, settings, onOpened });
 const stack = initialStack(history.state?.stack, location.search, bridge.launch.startParam);

@@ -14,7 +14,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
-      input: [join(import.meta.dirname, 'index.html'), join(import.meta.dirname, 'finger.html')],
+      input: [
+        join(import.meta.dirname, 'index.html'),
+        join(import.meta.dirname, 'finger.html'),
+        join(import.meta.dirname, 'wa-me.html'),
+      ],
     },
     modulePreload: { polyfill: false },
   },

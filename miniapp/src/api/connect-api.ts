@@ -8,7 +8,7 @@ import type { PageSettings } from './page-settings.ts';
 import { createProofs } from './proofs.ts';
 import { createSession, type Session, type SessionOpening } from './session.ts';
 import { createStepUp, type StepUp } from './step-up.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Send } from './transport.ts';
 
 type Deps = {
   bridge: MessengerBridge;
@@ -21,7 +21,8 @@ const openKey = (bridge: MessengerBridge) =>
   globalThis.crypto?.subtle
     ? openDeviceKey(
         createIndexedDbKeyStorage(),
-        `${bridge.messenger}:${bridge.launch.claimedUserId ?? 'unnamed'}`,
+        // A sign-in that begins in a plain browser goes on by a link from WhatsApp, in the same browser.
+        `${bridge.messenger ?? 'whatsapp'}:${bridge.launch.claimedUserId ?? 'unnamed'}`,
       )
     : null;
 
@@ -31,6 +32,10 @@ export type Connection = {
   /** Never asks for more proof: for what is called while that is being given. */
   plainCall: Call;
   adopt: Session['adopt'];
+  /** Without a session. */
+  send: Send;
+  /** Whether the next page of this browser has the same key. */
+  isKeyKept(): Promise<boolean>;
 };
 
 type Connected = { api: AtlasApi; connection: Connection; stepUp: StepUp };
@@ -38,9 +43,10 @@ type Connected = { api: AtlasApi; connection: Connection; stepUp: StepUp };
 /** The API as this person on this device reaches it. */
 export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onOpened }: Deps): Connected => {
   const clock = () => Date.now();
+  const key = openKey(bridge);
   const send = createTransport({
     baseUrl: apiUrl,
-    proofs: createProofs(openKey(bridge), dpopNonce),
+    proofs: createProofs(key, dpopNonce),
     fetch: fetch.bind(globalThis),
     isOnline: () => navigator.onLine,
     clock,
@@ -54,6 +60,12 @@ export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onO
   const session = createSession({ send, opening, clock, onOpened });
   const stepUp = createStepUp();
   const call = createCall(stepUp.guard(session.send));
-  const connection = { call, plainCall: createCall(session.send), adopt: session.adopt };
+  const connection: Connection = {
+    call,
+    plainCall: createCall(session.send),
+    adopt: session.adopt,
+    send,
+    isKeyKept: async () => (await key)?.isKept ?? false,
+  };
   return { api: createAtlasApi({ session, call }), connection, stepUp };
 };

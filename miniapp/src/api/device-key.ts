@@ -19,6 +19,9 @@ export const createMemoryKeyStorage = (): KeyStorage => {
   };
 };
 
+/** A key pair, and whether the next page of this origin finds it again. */
+export type DeviceKey = KeyPair & { isKept: boolean };
+
 const findOrCreate = async (storage: KeyStorage, name: string): Promise<KeyPair> =>
   (await storage.find(name)) ?? storage.claim(name, await generateKeyPair('ES256'));
 
@@ -26,10 +29,10 @@ const findOrCreate = async (storage: KeyStorage, name: string): Promise<KeyPair>
  * The key that tokens and proofs of this person on this device are bound to. Its private half can't be exported.
  * Storage that a web view has switched off, or that lost its mind, is replaced by memory.
  */
-export const openDeviceKey = async (storage: KeyStorage, name: string): Promise<KeyPair> => {
+export const openDeviceKey = async (storage: KeyStorage, name: string): Promise<DeviceKey> => {
   try {
-    return await findOrCreate(storage, name);
+    return { ...(await findOrCreate(storage, name)), isKept: true };
   } catch {
-    return findOrCreate(createMemoryKeyStorage(), name);
+    return { ...(await findOrCreate(createMemoryKeyStorage(), name)), isKept: false };
   }
 };

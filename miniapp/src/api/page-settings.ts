@@ -5,6 +5,8 @@ export type PageSettings = {
   botId: string | undefined;
   /** Where the bot is found from outside its messenger; undefined when nobody said. */
   botLink: string | undefined;
+  /** What follows `https://wa.me/` included: opens the chat in WhatsApp; undefined where there is none. */
+  whatsappLink: string | undefined;
   /** The API's DPoP nonce of the moment the page was served. */
   dpopNonce: string | undefined;
 };
@@ -17,5 +19,6 @@ export const readPageSettings = (
   apiUrl: (metaContent('atlas-api') || origin).replace(/\/+$/, ''),
   botId: metaContent('atlas-bot-id') || undefined,
   botLink: metaContent('atlas-bot-link') || undefined,
+  whatsappLink: metaContent('atlas-whatsapp-link') || undefined,
   dpopNonce: metaContent('atlas-dpop-nonce') || undefined,
 });

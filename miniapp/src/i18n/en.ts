@@ -51,6 +51,7 @@ export const en = {
     step2: 'Press Start, if you have not yet.',
     step3: 'Press the menu button beside the message field.',
     openChat: 'Open the chat',
+    whatsapp: 'Sign in with WhatsApp',
   },
   reopen: {
     title: 'Open Atlas again from the chat',

@@ -1,7 +1,7 @@
 import { type Locale, nearestLocale } from '@atlas/shared/wire';
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Messages, ProtectionMessages, ScreenMessages } from './messages.ts';
+import type { BrowserMessages, Messages, ProtectionMessages, ScreenMessages } from './messages.ts';
 
 /** Words by when they are needed, and the namespace that they join. */
 const parts = {
@@ -10,6 +10,12 @@ const parts = {
     en: async () => (await import('./en.ts')).en,
     ru: async () => (await import('./ru.ts')).ru,
     zh: async () => (await import('./zh.ts')).zh,
+  },
+  browser: {
+    namespace: 'translation',
+    en: async () => (await import('./browser/en.ts')).en,
+    ru: async () => (await import('./browser/ru.ts')).ru,
+    zh: async () => (await import('./browser/zh.ts')).zh,
   },
   screens: {
     namespace: 'translation',
@@ -26,7 +32,7 @@ const parts = {
 } as const satisfies Record<
   string,
   { namespace: string } & Readonly<
-    Record<Locale, () => Promise<Messages | ScreenMessages | ProtectionMessages>>
+    Record<Locale, () => Promise<Messages | BrowserMessages | ScreenMessages | ProtectionMessages>>
   >
 >;
 export type Part = keyof typeof parts;

@@ -1,3 +1,4 @@
+import type { en as browserEn } from './browser/en.ts';
 import type { en } from './en.ts';
 import type { en as protectionEn } from './protection/en.ts';
 import type { en as screensEn } from './screens/en.ts';
@@ -20,5 +21,6 @@ type Translated<Source> = {
 
 /** What a language has to say. A key that is missing or unknown does not compile. */
 export type Messages = Translated<typeof en>;
+export type BrowserMessages = Translated<typeof browserEn>;
 export type ScreenMessages = Translated<typeof screensEn>;
 export type ProtectionMessages = Translated<typeof protectionEn>;

@@ -56,6 +56,7 @@ export const ru: Messages = {
     step2: 'Нажмите «Старт», если ещё не нажимали.',
     step3: 'Нажмите кнопку меню рядом с полем сообщения.',
     openChat: 'Открыть чат',
+    whatsapp: 'Войти через WhatsApp',
   },
   reopen: {
     title: 'Откройте Atlas из чата ещё раз',

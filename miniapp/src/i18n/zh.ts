@@ -40,6 +40,7 @@ export const zh: Messages = {
     step2: '如果还没有，请点击“开始”。',
     step3: '点击输入框旁边的菜单按钮。',
     openChat: '打开聊天',
+    whatsapp: '使用 WhatsApp 登录',
   },
   reopen: {
     title: '请从聊天中重新打开 Atlas',

@@ -81,6 +81,10 @@ export type MessengerBridge = {
   setFrameColors(colors: { header: string; background: string; bottomBar: string }): void;
   /** Shows the back button until the returned function is called. */
   backButton: ((onPress: () => void) => () => void) | null;
+  /** The browser's own way back, heard until the returned function is called; the page shows its button all the same. */
+  systemBack: ((onPress: () => void) => () => void) | null;
+  /** Whether leaving asks first, because something would be lost that is shown once. */
+  guardClosing(isOn: boolean): void;
   /** The messenger's own button for a form's main action. */
   mainButton: {
     show(look: MainButtonLook, onPress: () => void): { update(look: MainButtonLook): void; hide(): void };

@@ -1,5 +1,8 @@
 import { createValue } from '../observable.ts';
+import { createHistoryBack } from './history-back.ts';
 import type { MessengerBridge, MessengerTheme } from './messenger-bridge.ts';
+
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault();
 
 /** A plain browser: no proof of who is there, so no way in, but its theme and language are honoured. */
 export const createOutsideBridge = (): MessengerBridge => {
@@ -19,6 +22,14 @@ export const createOutsideBridge = (): MessengerBridge => {
     ready: () => {},
     setFrameColors: () => {},
     backButton: null,
+    systemBack: createHistoryBack({
+      history,
+      listen: (onPop) => addEventListener('popstate', onPop),
+    }),
+    guardClosing: (isOn) => {
+      if (isOn) addEventListener('beforeunload', askBeforeLeaving);
+      else removeEventListener('beforeunload', askBeforeLeaving);
+    },
     mainButton: null,
     haptic: () => {},
     confirm: null,

@@ -88,6 +88,10 @@ export const createTelegramBridge = (): MessengerBridge => {
     },
     setFrameColors,
     backButton: has('6.1') ? showBackButton : null,
+    systemBack: null, // Android's is Telegram's, and comes by the back button
+    guardClosing: (isOn) => {
+      if (has('6.2')) WebApp[isOn ? 'enableClosingConfirmation' : 'disableClosingConfirmation']();
+    },
     mainButton: createTelegramMainButton(WebApp.MainButton),
     haptic,
     confirm: has('6.2') ? (question) => askByPopup(WebApp, question) : null,

@@ -4,12 +4,13 @@ import { DeskHeader } from './desk-header.tsx';
 import { HostLogProvider, useNewHostLog } from './panels/host-log/use-host-log.ts';
 import { InboxProvider, useInbox, useNewInbox } from './panels/inbox/use-inbox.ts';
 import { PeoplePanel } from './panels/people/people-panel.tsx';
-import { refOf } from './panels/people/someone.ts';
+import { isSame, refOf } from './panels/people/someone.ts';
 import { usePeople } from './panels/people/use-people.ts';
 import { Phone } from './panels/phones.tsx';
 import { ScenariosProvider, useNewScenarios } from './panels/scenarios/use-scenarios.ts';
 import { useTimeline } from './panels/timeline/use-timeline.ts';
 import { type Desk, tools } from './panels/tools.tsx';
+import { useProposal } from './panels/whatsapp/use-proposal.ts';
 import { useText } from './text/use-text.tsx';
 import { type View, ViewSwitch } from './view-switch.tsx';
 
@@ -19,6 +20,7 @@ export const DeskPage = () => {
   const hostLog = useNewHostLog();
   const inbox = useNewInbox();
   const people = usePeople();
+  const draft = useProposal(people);
   const scenarios = useNewScenarios({
     person: people.chosen && refOf(people.chosen),
     take: (person) => void people.reload().then(() => people.choose(person)),
@@ -71,7 +73,11 @@ export const DeskPage = () => {
             </div>
             <div className="desk-phone" key={era}>
               {people.chosen && (
-                <Phone someone={people.chosen} draft={undefined} onBlockChange={() => void people.reload()} />
+                <Phone
+                  someone={people.chosen}
+                  draft={draft && isSame(refOf(people.chosen), draft.to) ? draft : undefined}
+                  onBlockChange={() => void people.reload()}
+                />
               )}
             </div>
             <ToolTabs timeline={timeline} people={people.people} chosen={people.chosen} onReset={onReset} />

@@ -188,6 +188,7 @@ export const en = {
     appearance: 'Appearance',
     theme: 'Theme',
     themeFollows: 'Follows {{messenger}}',
+    themeFollowsDevice: 'Follows this device',
     light: 'light',
     dark: 'dark',
     account: 'Account',

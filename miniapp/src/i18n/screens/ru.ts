@@ -220,6 +220,7 @@ export const ru: ScreenMessages = {
     appearance: 'Оформление',
     theme: 'Тема',
     themeFollows: 'Как в {{messenger}}',
+    themeFollowsDevice: 'Как на этом устройстве',
     light: 'светлая',
     dark: 'тёмная',
     account: 'Аккаунт',

@@ -175,6 +175,7 @@ export const zh: ScreenMessages = {
     appearance: '外观',
     theme: '主题',
     themeFollows: '跟随 {{messenger}}',
+    themeFollowsDevice: '跟随此设备',
     light: '浅色',
     dark: '深色',
     account: '账户',

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app-context.ts';
 import { useNewCodesSlot } from '../../protection/slots.ts';
@@ -25,7 +26,13 @@ const Gone = () => {
 /** New backup codes, shown once; one typed back says that they were kept. */
 const BackupCodesScreen = () => {
   const { t } = useTranslation('protection');
+  const { bridge } = useApp();
   const codes = useValue(useNewCodesSlot());
+  const areShown = codes !== undefined;
+  useEffect(() => {
+    bridge.guardClosing(areShown);
+    return () => bridge.guardClosing(false);
+  }, [bridge, areShown]);
   return (
     <Page title={t('backup.title')}>
       {codes ? (

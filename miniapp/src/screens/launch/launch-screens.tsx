@@ -78,12 +78,16 @@ export const Reopen = ({ reason, requestId }: { reason: ReopenReason; requestId:
 };
 
 export const SignedOut = () => {
-  const { launch } = useApp();
+  const { bridge, launch } = useApp();
   const { t } = useTranslation();
   return (
     <Page title={t('signedOut.title')} lead={<Emblem icon="exit" />} layout="centered">
       <p className="page-lead">{t('signedOut.text')}</p>
-      <Button onPress={() => void launch.start()}>{t('signedOut.signIn')}</Button>
+      {bridge.launch.isGoodOnce ? (
+        <BackToChat />
+      ) : (
+        <Button onPress={() => void launch.start()}>{t('signedOut.signIn')}</Button>
+      )}
     </Page>
   );
 };

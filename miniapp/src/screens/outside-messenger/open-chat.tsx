@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app-context.ts';
 
-/** The link to the bot, where whoever serves the page named it. */
+/** The link to the chat that this page belongs to, where whoever serves the page named it. */
 export const OpenChat = () => {
-  const { settings } = useApp();
+  const { bridge, settings } = useApp();
   const { t } = useTranslation();
-  if (!settings.botLink) return null;
+  const link = bridge.messenger === 'whatsapp' ? settings.whatsappLink : settings.botLink;
+  if (!link) return null;
   return (
-    <a className="button button-filled" href={settings.botLink} rel="noreferrer">
+    <a className="button button-filled" href={link} rel="noreferrer">
       {t('outside.openChat')}
     </a>
   );

@@ -1,10 +1,24 @@
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense, useState } from 'react';
+import { getI18n, useTranslation } from 'react-i18next';
+import { useApp } from '../../app-context.ts';
+import { loadWords } from '../../i18n/i18n.ts';
+import { Button } from '../../ui/button.tsx';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
+import { SigningIn } from '../launch/launch-screens.tsx';
 import { OpenChat } from './open-chat.tsx';
 
+const WhatsappSignIn = lazy(async () => {
+  const [loaded] = await Promise.all([
+    import('../browser-sign-in/whatsapp-sign-in.tsx'),
+    loadWords(getI18n(), 'browser'),
+  ]);
+  return loaded;
+});
+
 /** What a plain browser shows: how to get in. */
-const OutsideMessengerScreen = () => {
+const WaysIn = ({ onWhatsapp }: { onWhatsapp: (() => void) | undefined }) => {
   const { t } = useTranslation();
   return (
     <Page
@@ -24,7 +38,27 @@ const OutsideMessengerScreen = () => {
         <li>{t('outside.step3')}</li>
       </ol>
       <OpenChat />
+      {onWhatsapp && (
+        <Button kind="plain" onPress={onWhatsapp}>
+          {t('outside.whatsapp')}
+        </Button>
+      )}
     </Page>
+  );
+};
+
+/** A plain browser: nobody is known here yet. With WhatsApp, a sign-in can begin on this page. */
+const OutsideMessengerScreen = () => {
+  const { settings } = useApp();
+  const [isBegun, setBegun] = useState(false);
+  const begin = settings.whatsappLink ? () => setBegun(true) : undefined;
+  if (!isBegun) return <WaysIn onWhatsapp={begin} />;
+  return (
+    <ErrorBoundary fallback={<WaysIn onWhatsapp={() => location.reload()} />}>
+      <Suspense fallback={<SigningIn />}>
+        <WhatsappSignIn onCancel={() => setBegun(false)} />
+      </Suspense>
+    </ErrorBoundary>
   );
 };
 

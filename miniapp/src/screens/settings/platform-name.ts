@@ -2,6 +2,7 @@
 const names: Readonly<Record<string, string>> = {
   android: 'Android',
   android_x: 'Android X',
+  browser: 'Web',
   ios: 'iOS',
   macos: 'macOS',
   tdesktop: 'Desktop',

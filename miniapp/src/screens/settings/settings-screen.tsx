@@ -26,7 +26,11 @@ const Appearance = () => {
       <Cell
         icon={['palette', 'violet']}
         title={t('settings.theme')}
-        subtitle={t('settings.themeFollows', { messenger })}
+        subtitle={
+          bridge.platform === 'browser'
+            ? t('settings.themeFollowsDevice')
+            : t('settings.themeFollows', { messenger })
+        }
         value={t(isDark ? 'settings.dark' : 'settings.light')}
       />
     </Section>
@@ -43,7 +47,7 @@ const About = () => {
       <Cell
         icon={['phone', 'grey']}
         title={t('settings.openedIn')}
-        value={`${messenger} ${bridge.version} · ${platformName(bridge.platform)}`}
+        value={[`${messenger} ${bridge.version}`.trim(), platformName(bridge.platform)].join(' · ')}
       />
     </Section>
   );

@@ -58,6 +58,7 @@ export const english = {
   statusSent: 'sent',
   statusDelivered: 'delivered',
   statusRead: 'read',
+  openBrowser: 'Open Atlas in the browser',
   opensTab: 'opens in the browser of the phone',
   browserTab: 'Browser: {host}',
   closeTab: 'Close the tab',

@@ -59,6 +59,7 @@ export const russian: Dictionary = {
   statusSent: 'отправлено',
   statusDelivered: 'доставлено',
   statusRead: 'прочитано',
+  openBrowser: 'Открыть Atlas в браузере',
   opensTab: 'откроется в браузере телефона',
   browserTab: 'Браузер: {host}',
   closeTab: 'Закрыть вкладку',

@@ -59,6 +59,7 @@ export const chinese: Dictionary = {
   statusSent: '已发送',
   statusDelivered: '已送达',
   statusRead: '已读',
+  openBrowser: '在浏览器中打开 Atlas',
   opensTab: '在手机浏览器中打开',
   browserTab: '浏览器：{host}',
   closeTab: '关闭标签页',

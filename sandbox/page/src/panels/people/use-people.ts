@@ -17,6 +17,8 @@ export type People = {
   messenger: Messenger;
   setMessenger: (messenger: Messenger) => void;
   chosen: Someone | undefined;
+  /** Whose phone lies there when this messenger is chosen. */
+  personOf: (messenger: Messenger) => Someone | undefined;
   choose: (ref: PersonRef) => void;
   reload: () => Promise<void>;
   add: (someone: NewSomeone) => Promise<void>;
@@ -64,13 +66,17 @@ export const usePeople = (): People => {
     choose(refOf(added));
   };
 
-  const listed = people.filter((one) => one.messenger === messenger);
+  const personOf = (of: Messenger) => {
+    const listed = people.filter((one) => one.messenger === of);
+    return listed.find((one) => isSame(refOf(one), chosen[of])) ?? listed[0];
+  };
   return {
     status,
     people,
     messenger,
     setMessenger,
-    chosen: listed.find((one) => isSame(refOf(one), chosen[messenger])) ?? listed[0],
+    chosen: personOf(messenger),
+    personOf,
     choose,
     reload,
     add,

@@ -3,6 +3,7 @@ import type { WhatsappMessage, WhatsappPerson } from '../../../../wire.ts';
 import { ChatOpening, Toast } from '../../phone/chat-states.tsx';
 import { Conversation } from '../../phone/conversation.tsx';
 import { useText } from '../../text/use-text.tsx';
+import type { Draft } from './use-proposal.ts';
 import type { WhatsappChat } from './use-whatsapp-chat.ts';
 import { WhatsappBubble } from './whatsapp-bubble.tsx';
 import { WhatsappComposer } from './whatsapp-composer.tsx';
@@ -11,16 +12,18 @@ import { WhatsappHeader } from './whatsapp-header.tsx';
 type Props = {
   person: WhatsappPerson;
   chat: WhatsappChat;
-  draft: string | undefined;
+  draft: Draft | undefined;
   openPage: (url: string) => void;
   openList: (message: WhatsappMessage) => void;
+  openOwnPage: () => void;
   onBlockChange: () => void;
 };
 
 const said = ({ messageId, from, at }: WhatsappMessage) => ({ id: messageId, from, at: new Date(at) });
 
 /** The chat with the business in each of its states: loading, failed, empty, blocked, talking. */
-export const WhatsappChatView = ({ person, chat, draft, openPage, openList, onBlockChange }: Props) => {
+export const WhatsappChatView = (props: Props) => {
+  const { person, chat, draft, openPage, openList, openOwnPage, onBlockChange } = props;
   const { t } = useText();
   const { status, messages, notify, typing } = chat;
   if (status !== 'ready') return <ChatOpening status={status} onRetry={() => void chat.reload()} />;
@@ -43,6 +46,7 @@ export const WhatsappChatView = ({ person, chat, draft, openPage, openList, onBl
         chat={chat}
         isBlocked={person.blocked}
         canShare={person.phone !== undefined}
+        onOpenApp={openOwnPage}
         onBlock={() => thenTell(chat.block)}
         onUnblock={() => thenTell(chat.unblock)}
       />
@@ -71,7 +75,7 @@ export const WhatsappChatView = ({ person, chat, draft, openPage, openList, onBl
           </div>
         </div>
       ) : (
-        <WhatsappComposer key={draft} draft={draft} say={chat.say} />
+        <WhatsappComposer draft={draft} say={chat.say} />
       )}
     </div>
   );

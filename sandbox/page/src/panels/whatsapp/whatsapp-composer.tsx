@@ -1,15 +1,22 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { MessageField } from '../../phone/message-field.tsx';
+
+import type { Draft } from './use-proposal.ts';
 
 type Props = {
   /** What a link from elsewhere proposed to write. */
-  draft: string | undefined;
+  draft: Draft | undefined;
   say: (text: string) => Promise<boolean>;
 };
 
-export const WhatsappComposer = ({ draft = '', say }: Props) => {
-  const [words, setWords] = useState(draft);
+export const WhatsappComposer = ({ draft, say }: Props) => {
+  const [words, setWords] = useState('');
   const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (!draft) return;
+    setWords(draft.words);
+    area.current?.focus();
+  }, [draft]);
   const send = async () => {
     const text = words.trim();
     if (!text) return;
@@ -20,13 +27,7 @@ export const WhatsappComposer = ({ draft = '', say }: Props) => {
   return (
     <div className="composer">
       <div className="composer-row">
-        <MessageField
-          words={words}
-          onChange={setWords}
-          onSend={() => void send()}
-          takesFocus={draft !== ''}
-          area={area}
-        />
+        <MessageField words={words} onChange={setWords} onSend={() => void send()} area={area} />
       </div>
     </div>
   );

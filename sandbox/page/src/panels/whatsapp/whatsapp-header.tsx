@@ -8,12 +8,13 @@ type Props = {
   chat: WhatsappChat;
   isBlocked: boolean;
   canShare: boolean;
+  onOpenApp: () => void;
   onBlock: () => void;
   onUnblock: () => void;
 };
 
 /** The business at the other end, and what can be done about it. */
-export const WhatsappHeader = ({ chat, isBlocked, canShare, onBlock, onUnblock }: Props) => {
+export const WhatsappHeader = ({ chat, isBlocked, canShare, onOpenApp, onBlock, onUnblock }: Props) => {
   const { t } = useText();
   const { business, typing } = chat;
   const name = business?.name ?? 'WhatsApp';
@@ -37,6 +38,7 @@ export const WhatsappHeader = ({ chat, isBlocked, canShare, onBlock, onUnblock }
             <MenuItem onAction={() => void chat.shareContact()} isDisabled={isBlocked || !canShare}>
               {t('shareContact')}
             </MenuItem>
+            <MenuItem onAction={onOpenApp}>{t('openBrowser')}</MenuItem>
             {isBlocked ? (
               <MenuItem onAction={onUnblock}>{t('unblock')}</MenuItem>
             ) : (

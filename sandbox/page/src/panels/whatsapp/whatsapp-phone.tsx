@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { WhatsappMessage, WhatsappPerson } from '../../../../wire.ts';
 import '../../phone/chat.css';
 import { ownAddress } from '../../phone/own-address.ts';
@@ -9,6 +9,7 @@ import { usePhoneTheme } from '../../phone/use-phone-theme.ts';
 import { useText } from '../../text/use-text.tsx';
 import { useHostLog } from '../host-log/use-host-log.ts';
 import { ListSheet } from './list-sheet.tsx';
+import type { Draft } from './use-proposal.ts';
 import { useWhatsappChat } from './use-whatsapp-chat.ts';
 import './whatsapp.css';
 import { WhatsappChatView } from './whatsapp-chat-view.tsx';
@@ -16,8 +17,7 @@ import { whatsappThemes } from './whatsapp-themes.ts';
 
 type Props = {
   person: WhatsappPerson;
-  /** Words that a link from elsewhere proposed to write. */
-  draft: string | undefined;
+  draft: Draft | undefined;
   onBlockChange: () => void;
 };
 
@@ -31,6 +31,9 @@ export const WhatsappPhone = ({ person, draft, onBlockChange }: Props) => {
   const [listed, setListed] = useState<WhatsappMessage>();
   const theme = whatsappThemes[themeId];
 
+  // A link that opens WhatsApp brings it to the front.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each link is another draft
+  useEffect(() => setPage(undefined), [draft]);
   const openPage = (url: string) => {
     const address = ownAddress(url, person.origin);
     if (!address) return chat.notify(t('outsidePage', { url }));
@@ -62,6 +65,7 @@ export const WhatsappPhone = ({ person, draft, onBlockChange }: Props) => {
             openPage={openPage}
             openList={setListed}
             onBlockChange={onBlockChange}
+            openOwnPage={() => setPage(`${person.origin}/miniapp/`)}
           />
         </div>
         {page && <PhoneBrowser key={page} src={page} theme={theme} onClose={() => setPage(undefined)} />}
