@@ -8,6 +8,7 @@ export const routes = [
   'achievements',
   'settings',
   'security',
+  'messengers',
   'link',
   'protect',
   'protect-app',

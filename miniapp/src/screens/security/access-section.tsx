@@ -17,6 +17,11 @@ export const AccessSection = () => {
         title={common('devices.title')}
         onPress={() => router.open('devices')}
       />
+      <LinkCell
+        icon={['chat', 'blue']}
+        title={t('messengers.title')}
+        onPress={() => router.open('messengers')}
+      />
       {shop?.kind !== 'unavailable' && (
         <LinkCell
           icon={['link', 'violet']}
