@@ -30,8 +30,10 @@ export const NumberForm = ({ claim, isBusy, onConfirm, onCancel }: Props) => {
   return (
     <form className="section" onSubmit={submit} noValidate>
       <h2 className="section-title">{t('messengers.claimTitle', { messenger })}</h2>
-      <p role="status">{t('messengers.claimText', { messenger, name: isolate(claim.name) })}</p>
-      {claim.effect === 'fold' && <p>{t('messengers.claimFold')}</p>}
+      <p className="section-footer" role="status">
+        {t('messengers.claimText', { messenger, name: isolate(claim.name) })}
+      </p>
+      {claim.effect === 'fold' && <p className="section-footer">{t('messengers.claimFold')}</p>}
       <Field
         label={t('messengers.number')}
         value={number}
