@@ -1,83 +1,116 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startSandbox, type TestSandbox } from '../../sandbox/testing/start-sandbox.ts';
+import { startApi } from '../../api/testing/index.ts';
+import { startSandbox } from '../../sandbox/testing/start-sandbox.ts';
 import { startWechatWebhook } from '../../sandbox/testing/wechat-webhook.ts';
 import { startMiniProgram } from '../../sandbox/wechat/wx/mini-program.ts';
 
 const folder = join(import.meta.dirname, '../../miniapp/wechat');
-type Phone = Partial<Parameters<typeof startMiniProgram>[0]>;
+type Phone = Partial<Pick<Parameters<typeof startMiniProgram>[0], 'language' | 'isOnline' | 'allowsNotices'>>;
 
-/** The shell as it is uploaded, on somebody's phone. */
-const openShell = async (sandbox: TestSandbox, phone: Phone = {}) => {
-  const { id } = await sandbox.joinWechat();
-  const desk = async (deed: string, body?: object) => {
-    const answer = await sandbox.control('POST', `/wechat/users/${id}/${deed}`, body);
-    if (answer.status >= 400) throw new Error(answer.body.code);
-    return answer.body;
+/** The API, and WeChat with it. */
+const start = async () => {
+  const sandbox = await startSandbox();
+  const { appId, appSecret, token, encodingAesKey } = sandbox.sandbox.wechat;
+  const root = sandbox.at('/wechat');
+  const app = { appId, appSecret, token, encodingAesKey, officialAccount: null, takesPlain: false };
+  const api = await startApi({}, { wechat: { ...app, apiRoot: root, openRoot: root } });
+  const { host } = new URL(api.url);
+
+  /** The shell as it is uploaded, on the phone of somebody new. */
+  const openShell = async (phone: Phone = {}, templateIds: readonly string[] = []) => {
+    const { id } = await sandbox.joinWechat();
+    const config = { baseUrl: api.url, templateIds };
+    const shell = await startMiniProgram({
+      ...{ folder, appId, webHosts: [host], requestHosts: [host] },
+      edited: { 'config.js': `module.exports = { currentConfig: () => (${JSON.stringify(config)}) };` },
+      desk: async (deed, body) => {
+        const answer = await sandbox.control('POST', `/wechat/users/${id}/${deed}`, body);
+        if (answer.status >= 400) throw new Error(answer.body.code);
+        return answer.body;
+      },
+      ...phone,
+    });
+    return { id, shell };
   };
-  const { appId } = sandbox.sandbox.wechat;
-  const shell = await startMiniProgram({ folder, desk, appId, webHosts: ['localhost:3000'], ...phone });
-  return { id, shell };
+  return {
+    ...{ sandbox, api, openShell },
+    [Symbol.asyncDispose]: async () => {
+      await api[Symbol.asyncDispose]();
+      await sandbox[Symbol.asyncDispose]();
+    },
+  };
 };
 const fragmentOf = (address: string | null) => new URLSearchParams(new URL(address ?? '').hash.slice(1));
 const isOpen = (shell: { webView: () => string | null }) => expect.poll(shell.webView).not.toBeNull();
-/** Who WeChat says a code is of. */
-const whoseCode = async (sandbox: TestSandbox, code: string | null): Promise<unknown> => {
-  const { appId, appSecret } = sandbox.sandbox.wechat;
-  const query = { appid: appId, secret: appSecret, js_code: code ?? '', grant_type: 'authorization_code' };
-  const { body } = await sandbox.wechat('GET', `/sns/jscode2session?${new URLSearchParams(query)}`);
-  return body.openid ?? body.errcode;
-};
-const configWith = (templateIds: readonly string[]) => ({
-  'config.js': `module.exports = { currentConfig: () => (${JSON.stringify({ webAppUrl: 'http://localhost:3000/miniapp/', templateIds })}) };`,
-});
 
 describe('the shell in WeChat', () => {
-  it('opens the web app with a code of who opened it, in the fragment and nowhere else', async () => {
-    await using sandbox = await startSandbox();
-    const { id, shell } = await openShell(sandbox, { language: 'ru' });
+  it('signs in, and opens the web app with a link that does, in the fragment and nowhere else', async () => {
+    await using t = await start();
+    const { shell } = await t.openShell({ language: 'ru' });
     expect(shell.text()).toBe('Открываем…');
     await isOpen(shell);
-    const address = new URL(shell.webView() ?? '');
-    expect(`${address.origin}${address.pathname}${address.search}`).toBe('http://localhost:3000/miniapp/');
+    const { origin, pathname, search } = new URL(shell.webView() ?? '');
+    expect(`${origin}${pathname}${search}`).toBe(`${t.api.url}/miniapp/`);
     const handed = fragmentOf(shell.webView());
-    expect([...handed.keys()]).toEqual(['wechat', 'lang']);
-    expect(handed.get('lang')).toBe('ru');
-    expect(await whoseCode(sandbox, handed.get('wechat'))).toBe(id);
-    expect(await whoseCode(sandbox, handed.get('wechat'))).toBe(40163);
+    expect([...handed.keys()]).toEqual(['login', 'messenger', 'lang']);
+    expect([handed.get('messenger'), handed.get('lang')]).toEqual(['wechat', 'ru']);
+
+    const key = await t.api.createKey();
+    const login = { loginToken: handed.get('login') };
+    const opened = await t.api.post('/v1/sessions/wechat', login, { key });
+    expect(opened).toMatchObject({
+      status: 201,
+      body: { tokenType: 'DPoP', session: { messenger: 'wechat' } },
+    });
+    const again = await t.api.post('/v1/sessions/wechat', login, { key: await t.api.createKey() });
+    expect(again).toMatchObject({ status: 401, body: { code: 'login_token_invalid' } });
+    const { accessToken } = opened.body as { accessToken: string };
+    // Its own session is over: nothing is left in the shell that could be taken from it.
+    await expect
+      .poll(async () => (await t.api.get('/v1/sessions', { key, accessToken })).body.items)
+      .toHaveLength(1);
   });
 
   it('hands on what it was opened for, and nothing that is no such word', async () => {
-    await using sandbox = await startSandbox();
-    const { shell } = await openShell(sandbox);
-    shell.openAt('/pages/index/index?start=order-17');
+    await using t = await start();
+    const { shell } = await t.openShell();
+    shell.openAt('/pages/index/index?start=security');
     await isOpen(shell);
-    expect(fragmentOf(shell.webView()).get('start')).toBe('order-17');
+    expect(fragmentOf(shell.webView()).get('start')).toBe('security');
     shell.openAt(`/pages/index/index?start=${encodeURIComponent('x&login=y')}`);
     await isOpen(shell);
-    expect([...fragmentOf(shell.webView()).keys()]).toEqual(['wechat', 'lang']);
+    expect([...fragmentOf(shell.webView()).keys()]).toEqual(['login', 'messenger', 'lang']);
   });
 
-  it('says that it could not, and tries again with another code', async () => {
-    await using sandbox = await startSandbox();
-    const { id, shell } = await openShell(sandbox, { language: 'en', isOnline: false });
+  it('says that it could not, and tries again with another link', async () => {
+    await using t = await start();
+    const { shell } = await t.openShell({ language: 'en', isOnline: false });
     await expect.poll(shell.text).toMatch(/^It could not be opened/);
     shell.phone.isOnline = true;
     shell.press('Try again');
     await isOpen(shell);
-    const first = fragmentOf(shell.webView()).get('wechat');
+    const first = fragmentOf(shell.webView()).get('login');
     shell.failWebView();
     expect(shell.text()).toMatch(/^It could not be opened/);
     shell.press('Try again');
     await isOpen(shell);
-    const second = fragmentOf(shell.webView()).get('wechat');
-    expect(second).not.toBe(first);
-    expect(await whoseCode(sandbox, second)).toBe(id);
+    expect(fragmentOf(shell.webView()).get('login')).not.toBe(first);
+  });
+
+  it.each([
+    ['WeChat holds them to be a risk', 'blocked', /^WeChat does not let this account/],
+    ['WeChat is busy', 'error', /^It could not be opened/],
+  ])('says why when %s', async (_why, kind, words) => {
+    await using t = await start();
+    await t.sandbox.control('POST', '/faults', { target: 'wechat', kind });
+    const { shell } = await t.openShell({ language: 'en' });
+    await expect.poll(shell.text).toMatch(words);
   });
 
   it('gives nobody the address it was opened by, when its page is passed on', async () => {
-    await using sandbox = await startSandbox();
-    const { shell } = await openShell(sandbox);
+    await using t = await start();
+    const { shell } = await t.openShell();
     await isOpen(shell);
     expect(shell.share()).toEqual({ title: 'Atlas', path: '/pages/index/index' });
   });
@@ -88,27 +121,27 @@ describe('the shell in WeChat', () => {
   ])(
     'asks for notices on a tap, and WeChat tells the server: %s',
     async (_what, allowsNotices, words, left) => {
-      await using sandbox = await startSandbox();
-      await using webhook = await startWechatWebhook(sandbox.sandbox.wechat);
-      await sandbox.control('POST', '/wechat/callback', { url: webhook.url });
+      await using t = await start();
+      const { wechat } = t.sandbox.sandbox;
+      await using webhook = await startWechatWebhook(wechat);
+      await wechat.setCallback({ url: webhook.url, mode: 'safe', format: 'xml' });
       const templateIds = ['Sign-in', 'Security'].map(
-        (title) => sandbox.sandbox.wechat.addTemplate({ title, content: '{{thing1.DATA}}' }).templateId,
+        (title) => wechat.addTemplate({ title, content: '{{thing1.DATA}}' }).templateId,
       );
-      const phone = { language: 'en', allowsNotices, edited: configWith(templateIds) };
-      const { id, shell } = await openShell(sandbox, phone);
+      const { id, shell } = await t.openShell({ language: 'en', allowsNotices }, templateIds);
       shell.switchTab('/pages/notices/notices');
       expect(shell.text()).toContain('one message may come');
       shell.press('Allow notices');
       await expect.poll(shell.text).toContain(words);
-      const { body } = await sandbox.control('GET', `/wechat/users/${id}/consents`);
+      const { body } = await t.sandbox.control('GET', `/wechat/users/${id}/consents`);
       expect(body.map(({ messagesLeft }: { messagesLeft: number }) => messagesLeft)).toEqual(left);
       await expect.poll(webhook.events).toEqual(['subscribe_msg_popup_event', 'subscribe_msg_popup_event']);
     },
   );
 
   it('asks for nothing where no template is set', async () => {
-    await using sandbox = await startSandbox();
-    const { shell } = await openShell(sandbox);
+    await using t = await start();
+    const { shell } = await t.openShell();
     shell.switchTab('/pages/notices/notices');
     expect(shell.text()).toBe('通知\n目前没有可以订阅的通知。');
   });

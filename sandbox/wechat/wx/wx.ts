@@ -115,7 +115,9 @@ export const createWx = ({ phone, desk, navigation, isTapping }: Deps) => {
     ...storage(),
     login: (options: Callbacks = {}) =>
       later('login', options, () => online(async () => ({ code: (await desk('login-code')).code }))),
-    request: (options: Request) => later('request', options, () => online(() => request(options))),
+    /** Never a promise, as there. */
+    request: ({ complete = () => {}, ...options }: Request) =>
+      void later('request', { ...options, complete }, () => online(() => request(options))),
     requestSubscribeMessage: ({ tmplIds, ...callbacks }: Callbacks & { tmplIds: string[] }) => {
       const isTap = isTapping();
       return later('requestSubscribeMessage', callbacks, () => online(() => subscribe(tmplIds, isTap)));
