@@ -12,8 +12,11 @@ import type {
   ChatState,
   Fault,
   NewPerson,
+  NewWechatPerson,
   NewWhatsappPerson,
   Person,
+  WechatMessage,
+  WechatPerson,
   WhatsappFlowScreen,
   WhatsappFlowStep,
   WhatsappMessage,
@@ -231,6 +234,27 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     };
   };
 
+  const wechatPerson = (id: string) => {
+    const path = `/wechat/users/${id}`;
+    const chat = () => control<WechatMessage[]>('GET', `${path}/messages`);
+    const act = (deed: object) => control('POST', `${path}/messages`, deed);
+    return {
+      id,
+      write: (text: string) => act({ text }),
+      click: (clickKey: string) => act({ clickKey }),
+      scan: (scene: string) => act({ event: 'SCAN', scene }),
+      enter: (sessionFrom = '') => act({ event: 'user_enter_tempsession', sessionFrom }),
+      follow: () => control('POST', `${path}/follow`),
+      unfollow: () => control('POST', `${path}/unfollow`),
+      block: () => control('POST', `${path}/block`),
+      allow: (templateId: string, count = 1) =>
+        control('POST', `${path}/subscribe-consent`, { templateId, count }),
+      withdraw: (templateId: string) => control('POST', `${path}/subscribe-withdraw`, { templateId }),
+      chat,
+      answers: async () => (await chat()).filter(({ from }) => from === 'bot'),
+    };
+  };
+
   const person = (id: number) => ({
     id,
     write: (text: string) => control<ChatMessage>('POST', `/telegram/users/${id}/messages`, { text }),
@@ -266,6 +290,14 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     postWhatsapp,
     wechat,
     sealWechat,
+    /** Types our address into WeChat's console: from then on pushes come. */
+    connectWechat: (form: { mode?: 'plain' | 'safe'; format?: 'xml' | 'json' } = {}) =>
+      control('POST', '/wechat/callback', { url: `${url}/webhooks/wechat`, ...form }),
+    wechatPerson,
+    /** Somebody in WeChat whom no other test knows; a follower unless it is said otherwise. */
+    newWechatPerson: async (named: Partial<NewWechatPerson> = {}) =>
+      wechatPerson((await control<WechatPerson>('POST', '/wechat/users', { name: '韩梅梅', ...named })).id),
+    wechatFault: (fault: Omit<Fault, 'target'>) => control('POST', '/faults', { target: 'wechat', ...fault }),
     postWechat,
     /** What is stored, as the bots read it. */
     wechatUpdates: async () => {

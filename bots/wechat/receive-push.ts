@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { SealedColumn } from '../at-rest.ts';
@@ -9,6 +9,8 @@ import { doneAt, Push, updateIdOf } from './read-push.ts';
 
 type Deps = {
   appId: string;
+  /** Known to WeChat and us: digests are keyed by it, because what people write can be guessed. */
+  token: string;
   database: Database;
   clock: Clock;
   meters: UpdateMeters;
@@ -38,6 +40,7 @@ const maxAheadSeconds = 300;
  */
 export const createReceivePush = ({
   appId,
+  token,
   database,
   clock,
   meters,
@@ -50,7 +53,7 @@ export const createReceivePush = ({
   };
 
   const checkStamp = async (tx: Sql, stamp: string, content: string, now: Date): Promise<void> => {
-    const digest = hash('sha256', content, 'buffer');
+    const digest = createHmac('sha256', token).update(content).digest();
     const forgottenAt = new Date(now.getTime() - stampSeconds * 1000);
     const first = await noteStamp(tx, { appId, stamp, digest, now, forgottenAt });
     if (!first.equals(digest)) throw new AtlasError('webhook_unauthorized');

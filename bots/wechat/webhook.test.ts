@@ -1,7 +1,19 @@
 import { createTestClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBots, type TestBots } from '../testing/index.ts';
+
+/** The door alone: nobody handles what comes in. */
+let bots: TestBots;
+beforeAll(async () => {
+  bots = await startBots({ isStarted: false });
+});
+beforeEach(async () => {
+  await bots.replaceBots({}, false);
+  await bots.database.query({ text: 'truncate bots.wechat_updates, bots.wechat_stamps' });
+});
+afterAll(() => bots[Symbol.asyncDispose]());
+const takePlain = () => bots.replaceBots({ config: { wechat: { ...bots.wechat, takesPlain: true } } }, false);
 
 const openid = 'oAtlas0000000000000000000001';
 type Json = Record<string, unknown>;
@@ -21,7 +33,6 @@ const ids = async (bots: TestBots) => (await bots.wechatUpdates()).map(({ update
 
 describe('GET /webhooks/wechat', () => {
   it('says the echo string to whoever knows the token, and to nobody else', async () => {
-    await using bots = await startBots({ isStarted: false });
     const { query } = bots.sealWechat({}, { isSealed: false });
     const ask = async (asked: Record<string, string>) => {
       const response = await fetch(`${bots.url}/webhooks/wechat?${new URLSearchParams(asked)}`);
@@ -43,12 +54,12 @@ describe('GET /webhooks/wechat', () => {
     expect(doubled.status).toBe(403);
     bots.clock.advanceSeconds(301);
     expect(await ask(good)).toEqual([403, 'forbidden']);
+    bots.clock.advanceSeconds(-301);
   });
 });
 
 describe('POST /webhooks/wechat', () => {
   it('takes XML and JSON, and tells one message by its id in either', async () => {
-    await using bots = await startBots({ isStarted: false });
     const push = messageOf(bots, '4561255354251345929');
     for (const format of ['xml', 'json'] as const) {
       const answer = await bots.postWechat(push, { format });
@@ -56,15 +67,12 @@ describe('POST /webhooks/wechat', () => {
     }
     // 64 bits are more than a number of JavaScript's holds.
     const near = JSON.stringify(push).replace('"4561255354251345929"', '4561255354251345928');
-    await using plain = await startBots({ isStarted: false });
-    await plain.replaceBots({ config: { wechat: { ...plain.wechat, takesPlain: true } } }, false);
-    expect((await plain.postWechat({}, { isSealed: false, raw: near })).status).toBe(200);
-    expect(await ids(plain)).toEqual(['message:4561255354251345928']);
-    expect(await ids(bots)).toEqual(['message:4561255354251345929']);
+    await takePlain();
+    expect((await bots.postWechat({}, { isSealed: false, raw: near })).status).toBe(200);
+    expect(await ids(bots)).toEqual(['message:4561255354251345929', 'message:4561255354251345928']);
   });
 
   it('refuses whatever WeChat did not sign over this very ciphertext', async () => {
-    await using bots = await startBots({ isStarted: false });
     const push = messageOf(bots, '1');
     const { body, query } = bots.sealWechat(push);
     const other = bots.sealWechat(messageOf(bots, '2', { Content: 'other' }));
@@ -105,23 +113,17 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('refuses what another app was sent, and what nobody encrypted', async () => {
-    await using bots = await startBots({ isStarted: false });
-    const elsewhere = await startBots({ isStarted: false });
-    await using _elsewhere = elsewhere;
-    await elsewhere.replaceBots(
-      { config: { wechat: { ...bots.wechat, appId: 'wx0000000000000001' } } },
-      false,
-    );
     const { body, query } = bots.sealWechat(messageOf(bots, '1'));
-    const foreign = await elsewhere.postWechat({}, { query, raw: body });
+    await bots.replaceBots({ config: { wechat: { ...bots.wechat, appId: 'wx0000000000000001' } } }, false);
+    const foreign = await bots.postWechat({}, { query, raw: body });
     expect([foreign.status, foreign.code]).toEqual([401, 'webhook_unauthorized']);
+    await bots.replaceBots({}, false);
     const plain = await bots.postWechat(messageOf(bots, '1'), { isSealed: false });
     expect([plain.status, plain.code]).toEqual([401, 'webhook_unauthorized']);
     expect(await bots.wechatUpdates()).toEqual([]);
   });
 
   it('takes nothing that was signed more than five minutes ago, or ahead', async () => {
-    await using bots = await startBots({ isStarted: false });
     const { body, query } = bots.sealWechat(messageOf(bots, '1'));
     bots.clock.advanceSeconds(301);
     expect((await bots.postWechat({}, { query, raw: body })).code).toBe('webhook_unauthorized');
@@ -134,8 +136,7 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('lets a signed query bring one body only, where the signature covers none', async () => {
-    await using bots = await startBots({ isStarted: false });
-    await bots.replaceBots({ config: { wechat: { ...bots.wechat, takesPlain: true } } }, false);
+    await takePlain();
     const { body, query } = bots.sealWechat(messageOf(bots, '1'), { isSealed: false });
     const post = (raw: string) => bots.postWechat({}, { isSealed: false, query, raw });
     expect((await post(body)).status).toBe(200);
@@ -148,7 +149,6 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('refuses what is no push, each with its own code, and stores nothing', async () => {
-    await using bots = await startBots({ isStarted: false });
     const refused = async (...request: Parameters<typeof bots.postWechat>) => {
       const { status, code } = await bots.postWechat(...request);
       return [status, code];
@@ -177,8 +177,7 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('reads no document type and no entity, around the ciphertext or inside', async () => {
-    await using bots = await startBots({ isStarted: false });
-    await bots.replaceBots({ config: { wechat: { ...bots.wechat, takesPlain: true } } }, false);
+    await takePlain();
     const inside = (content: string) =>
       `<xml><FromUserName>${openid}</FromUserName><CreateTime>${nowSeconds(bots)}</CreateTime><MsgType>text</MsgType>${content}<MsgId>1</MsgId></xml>`;
     for (const raw of [
@@ -199,7 +198,6 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('stores a push before it says success, once, however often and however it is told', async () => {
-    await using bots = await startBots({ isStarted: false });
     const [message, event] = [messageOf(bots, '1'), eventOf(bots, 'CLICK', { EventKey: 'help' })];
     const copies = await Promise.all(
       Array.from({ length: 16 }, (_, n) =>
@@ -219,7 +217,6 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('tells events of one person apart by time, kind and what they are about', async () => {
-    await using bots = await startBots({ isStarted: false });
     const receipt = (MsgID: string) => ({ List: { TemplateId: 't', MsgID, ErrorStatus: 'success' } });
     const events = [
       eventOf(bots, 'subscribe'),
@@ -234,14 +231,13 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('says success to what is too old or from the future to be true, and does nothing', async () => {
-    await using bots = await startBots({ isStarted: false });
     for (const CreateTime of [nowSeconds(bots, 7 * 86_400 + 60), nowSeconds(bots, -400)])
       expect((await bots.postWechat(messageOf(bots, '1', { CreateTime }))).text).toBe('success');
     expect(await bots.wechatUpdates()).toEqual([]);
   });
 
   it('takes fields, types and events that nobody knows yet, and text that PostgreSQL is picky about', async () => {
-    await using bots = await startBots();
+    await bots.replaceBots();
     const posts = [
       messageOf(bots, '1', { MsgType: 'hologram', depth: { of: [3] } }),
       messageOf(bots, '2', { MsgType: 'letter', Content: 'NUL \u0000, half \ud800 and 🙂', added: 'later' }),
@@ -261,7 +257,6 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('asks WeChat to come again when nothing can be stored', async () => {
-    await using bots = await startBots({ isStarted: false });
     const gone = createDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', applicationName: 'test' });
     await bots.replaceBots({ database: gone }, false);
     const answer = await bots.postWechat(messageOf(bots, '1'));
@@ -270,7 +265,7 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('keeps ids for eight days, and stamps for as long as they may be shown', async () => {
-    await using bots = await startBots();
+    await bots.replaceBots();
     await bots.postWechat(eventOf(bots, 'debug_demo'));
     await expect.poll(async () => (await bots.wechatUpdates())[0]?.state).toBe('handled');
     const stamps = async () =>

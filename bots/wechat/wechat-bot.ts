@@ -66,7 +66,7 @@ export const createWechatBot = ({
   logger,
   meters,
 }: Deps): WechatBot => {
-  const { appId, appSecret, apiRoot, miniappUrl } = config;
+  const { appId, appSecret, token, apiRoot, miniappUrl } = config;
   const client = createWechatClient({ apiRoot, app: { appId, appSecret }, clock, sharedState });
   const localise = createLocalise();
   const registration = createRegistration({ client, scope, logger, menu: menuOf(localise) });
@@ -91,7 +91,7 @@ export const createWechatBot = ({
     logger,
     meters,
   });
-  const receive = createReceivePush({ appId, database, clock, meters, bodies, onStored: worker.wake });
+  const receive = createReceivePush({ appId, token, database, clock, meters, bodies, onStored: worker.wake });
   const pruners = [
     createPruner({ deleteBefore: (before) => deleteUpdatesBefore(database, before), clock, logger }),
     createPruner({

@@ -8,5 +8,5 @@ export {
   createWechatChannel,
   type WechatChannelOptions,
 } from './wechat/wechat-channel.ts';
-export { isCardField } from './wechat/wechat-content.ts';
+export { asCardData, asText as asWechatText, isCardField } from './wechat/wechat-content.ts';
 export { createWhatsappChannel, type WhatsappChannelOptions } from './whatsapp/whatsapp-channel.ts';

@@ -14,6 +14,18 @@ describe('the preview of all templates', () => {
     }
   });
 
+  it('shows it as each messenger does, with what WeChat has for later', () => {
+    const welcome = page.split('<article aria-labelledby="welcome">')[1]?.split('</article>')[0] ?? '';
+    for (const shown of [
+      'Telegram · English',
+      'WhatsApp · English',
+      'WeChat · 中文',
+      '【1】打开应用',
+      '注册成功\n打开应用',
+    ])
+      expect(welcome).toContain(shown);
+  });
+
   it('loads nothing, runs nothing, and leaves nothing unfilled', () => {
     expect(page).not.toMatch(/<script|<link|<img|url\(|src="|undefined|\[object|\{\w+\}/);
     expect(page.match(/<iframe sandbox /g)?.length).toBe(page.match(/<iframe/g)?.length);

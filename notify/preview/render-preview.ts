@@ -1,6 +1,7 @@
 import type { InlineButton } from '@atlas/shared/ports';
 import { segmentsOf } from '@atlas/shared/sms';
 import { type Locale, locales, notificationKinds } from '@atlas/shared/wire';
+import { asCardData, asWechatText } from '../channels/index.ts';
 import { createRender } from '../render/index.ts';
 import { canSay, createCompose, type SemanticMessage, type Template } from '../templates/index.ts';
 import { pageStyle } from './page-style.ts';
@@ -28,6 +29,22 @@ const keysOf = (row: readonly InlineButton[]): string =>
 const inChat = (message: SemanticMessage): string =>
   `<div class="chat"><div class="bubble">${render('telegram', message).text}</div>${message.buttons.map(keysOf).join('')}</div>`;
 
+type Shown = { title: string; locale: Locale };
+
+/** WhatsApp's marks stand as they are sent; its client shows them as bold and code. */
+const inWhatsapp = (message: SemanticMessage): string =>
+  `<div class="chat"><div class="bubble">${escapeHtml(render('whatsapp', message).text)}</div>${message.buttons.map(keysOf).join('')}</div>`;
+
+/** The message with its numbered choices, and the card it is once no words of our own are allowed. */
+const inWechat = (message: SemanticMessage, { locale }: Shown): string => {
+  const { text, card } = render('wechat', message);
+  const shown = asWechatText({ text, buttons: message.buttons, locale }, 1);
+  const bubble = `<div class="chat"><div class="bubble">${escapeHtml(shown)}</div></div>`;
+  if (!card) return bubble;
+  const rows = Object.values(asCardData(card, ['thing1', 'thing2'])).map(({ value }) => escapeHtml(value));
+  return `${bubble}<p class="facts">As a subscribe message:</p><div class="text">${rows.join('\n')}</div>`;
+};
+
 const asText = (message: SemanticMessage): string => {
   const { text } = render('sms', message);
   const { segments, encoding } = segmentsOf(text);
@@ -35,7 +52,7 @@ const asText = (message: SemanticMessage): string => {
   return `<div class="text">${escapeHtml(text)}</div><p class="facts${segments > 1 ? ' many' : ''}">${count}</p>`;
 };
 
-const asMail = (message: SemanticMessage, title: string): string => {
+const asMail = (message: SemanticMessage, { title }: Shown): string => {
   const { subject = '', html = '' } = render('email', message);
   // Sandboxed to nothing: it is a picture of a mail.
   return `<p class="subject">${escapeHtml(subject)}</p><iframe sandbox loading="lazy" title="${escapeHtml(title)}" srcdoc="${escapeHtml(html)}"></iframe>`;
@@ -44,6 +61,8 @@ const asMail = (message: SemanticMessage, title: string): string => {
 const channelsOf = (template: Template) =>
   [
     { name: 'Telegram', isUsed: comesByChat(template), show: inChat },
+    { name: 'WhatsApp', isUsed: comesByChat(template), show: inWhatsapp },
+    { name: 'WeChat', isUsed: comesByChat(template), show: inWechat },
     { name: 'SMS', isUsed: canSay(template, 'sms'), show: asText },
     { name: 'E-mail', isUsed: canSay(template, 'email'), show: asMail },
   ].filter(({ isUsed }) => isUsed);
@@ -72,7 +91,7 @@ const showTemplate = (template: Template): string => {
   const rows = channelsOf(template).map(({ name: channel, show }) => {
     const cells = messages.map(
       ({ locale, message }) =>
-        `<section lang="${locale}"><h4 lang="en">${channel} · ${names[locale]}</h4>${show(message, `${name}, ${names[locale]}`)}</section>`,
+        `<section lang="${locale}"><h4 lang="en">${channel} · ${names[locale]}</h4>${show(message, { title: `${name}, ${names[locale]}`, locale })}</section>`,
     );
     return `<div class="row">${cells.join('')}</div>`;
   });

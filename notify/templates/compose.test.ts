@@ -82,6 +82,40 @@ describe('templates', () => {
     expect(mail.text).not.toMatch(/<b>|undefined|\[object/);
   });
 
+  const secret = new Set(['code', 'totp_setup', 'shop_owner_notice']);
+
+  it.each(everywhere)(
+    '%s has in %s what a card of WeChat has room for, if it is no secret',
+    (_, locale, template) => {
+      const { card } = compose(template, { displayName: 'Anna', locale }, params);
+      expect(card === null).toBe(secret.has(template.name));
+      if (!card) return;
+      expect(card.what).toMatch(/\S/);
+      expect(`${card.what}${card.about}`).not.toMatch(/[{}<>\n]|undefined/);
+      expect(card.what.length).toBeLessThanOrEqual(20);
+      if (template.kind === 'orders') expect(card.about).toBe('A-1042');
+    },
+  );
+
+  it('can hold no link that a person wrote, in WeChat', () => {
+    const { body } = compose(
+      reasons.find(({ name }) => name === 'welcome') as Template,
+      { displayName: '<a href="//x">A</a>', locale: 'zh' },
+      {},
+    );
+    expect(
+      toChannel('wechat', {
+        body,
+        subject: '',
+        sms: [],
+        card: null,
+        code: null,
+        buttons: [],
+        protectContent: false,
+      }).text,
+    ).not.toContain('<');
+  });
+
   const ofOrders = everywhere.filter(([, , { kind }]) => kind === 'orders');
 
   it.each(ofOrders)('%s names the order in %s, in the chat and in the subject', (_, locale, template) => {

@@ -42,10 +42,14 @@ const withMoney = (params: Params, locale: Locale): Params =>
     : params;
 
 /** The order that a card is about, or where it leads. */
-const aboutOf = ({ orderNumber }: Params, buttons: readonly (readonly InlineButton[])[]): string =>
-  orderNumber === undefined
-    ? (buttons.flat().find((button) => 'webAppUrl' in button)?.text ?? '')
-    : String(orderNumber);
+const aboutOf = (
+  { kind }: Template,
+  { orderNumber }: Params,
+  buttons: readonly (readonly InlineButton[])[],
+): string =>
+  kind === 'orders' && orderNumber !== undefined
+    ? String(orderNumber)
+    : (buttons.flat().find((button) => 'webAppUrl' in button)?.text ?? '');
 
 type Deps = {
   miniappUrl: string;
@@ -107,7 +111,7 @@ export const createCompose = ({ miniappUrl, templateOf = () => undefined }: Deps
       body: fillInlines(template, locale, 'body', { ...given, name: personName(displayName) }),
       subject: subject ? plain('subject') : '',
       sms: [...(sms ? [plain('sms')] : []), ...(smsShort ? [plain('smsShort')] : [])],
-      card: card ? { what: plain('card'), about: aboutOf(params, buttons) } : null,
+      card: card ? { what: plain('card'), about: aboutOf(template, params, buttons) } : null,
       code: template.isCode ? String(params.oneTimeCode) : null,
       buttons,
       protectContent: template.protectContent ?? false,

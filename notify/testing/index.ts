@@ -4,3 +4,4 @@ export { bodyOf, headerOf } from './mail.ts';
 export { gatewayDialect, type SmsDialect, startSmsServer, twilioDialect } from './sms-server.ts';
 export { startSmtpServer } from './smtp-server.ts';
 export { botId, publicUrl, secondBotId, smsKey, startNotify, twilioKey } from './start-notify.ts';
+export { startWechatApiServer } from './wechat-api-server.ts';

@@ -36,7 +36,7 @@ export const choicesOf = ({ buttons = [] }: Pick<ChannelMessage, 'buttons'>): Ch
     return 'webAppUrl' in button ? [{ choice: openChoice(button.webAppUrl), label: button.text }] : [];
   });
 
-const linksOf = ({ buttons = [] }: ChannelMessage): string[] =>
+const linksOf = ({ buttons = [] }: Pick<ChannelMessage, 'buttons'>): string[] =>
   buttons
     .flat()
     .flatMap((button) =>
@@ -46,7 +46,10 @@ const linksOf = ({ buttons = [] }: ChannelMessage): string[] =>
     );
 
 /** One text: what is said, links, and choices with the numbers to answer with. The words give way where all has no room. */
-export const asText = (message: ChannelMessage, firstNumber: number): string => {
+export const asText = (
+  message: Pick<ChannelMessage, 'text' | 'buttons' | 'locale'>,
+  firstNumber: number,
+): string => {
   const labels = choicesOf(message).map(
     ({ label }, n) => `【${firstNumber + n}】${label.replaceAll('<', '＜')}`,
   );
@@ -56,23 +59,21 @@ export const asText = (message: ChannelMessage, firstNumber: number): string => 
   return said + rest;
 };
 
-/** How long a value may be, by what its field's name begins with. [Subscribe messages, parameter values] */
-const maxLengths = { thing: 20, character_string: 32 } as const;
-
 const fieldForm = /^(thing|character_string)\d{1,2}$/;
 export const isCardField = (field: string): boolean => fieldForm.test(field);
 
-const fit = (field: string, value: string): string => {
-  const max = maxLengths[fieldForm.exec(field)?.[1] as keyof typeof maxLengths];
+/** What a value may be, by what its field's name begins with. [Subscribe messages, parameter values] */
+const fitting: Readonly<Record<string, (value: string) => string>> = {
   // A value holds one line; WeChat counts what JavaScript counts.
-  return cut(value.replace(/\s+/g, ' ').trim(), (text) => text.length <= max);
+  thing: (value) => cut(value.replace(/\s+/g, ' ').trim(), (text) => text.length <= 20),
+  character_string: (value) => value.replace(/[^ -~]/g, '').slice(0, 32),
 };
+const fit = (field: string, value: string): string =>
+  fitting[fieldForm.exec(field)?.[1] ?? '']?.(value) || 'Atlas';
 
 /** Values of a subscribe message: what happened in the template's first field, what it is about in the second. */
 export const asCardData = (
   { what, about }: { what: string; about: string },
   fields: readonly string[],
 ): Record<string, { value: string }> =>
-  Object.fromEntries(
-    fields.map((field, n) => [field, { value: fit(field, (n === 0 ? what : about) || 'Atlas') }]),
-  );
+  Object.fromEntries(fields.map((field, n) => [field, { value: fit(field, n === 0 ? what : about) }]));
