@@ -66,6 +66,7 @@ import {
   type TelegramBots,
 } from './sessions/index.ts';
 import { createShopLink, hasShopLink } from './shop-link/index.ts';
+import { createReinstate, createSuspendIdentity, suspensionRoutes } from './suspensions/index.ts';
 import {
   createDatabaseReplayCache,
   createDpopNonces,
@@ -177,7 +178,9 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
   const raisedAnswer = createRaisedAnswer(edgeTokens);
   const cancelRecovery = createCancelRecovery({ database, clock, eventLog });
   const endOtherSessions = createEndOtherSessions({ clock, eventLog });
+  const reinstate = createReinstate({ database, eventLog });
   const shopLink = createShopLink({
+    reinstate,
     shop: deps.legacyShop,
     database,
     clock,
@@ -259,6 +262,10 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       endOtherSessions,
       raisedAnswer,
       cancelRecovery,
+      reinstate,
+    }),
+    ...suspensionRoutes({
+      suspendIdentity: createSuspendIdentity({ database, clock, eventLog, endOtherSessions }),
     }),
     ...personalDataRoutes({
       exportAccount: createExportAccount({ database, clock, vault, holdings }),

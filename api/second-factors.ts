@@ -35,6 +35,7 @@ import type { Idempotency, RateLimits, Route } from './http/index.ts';
 import { type CancelRecovery, recoveryRoutes } from './recovery/index.ts';
 import { serviceChallengeRoutes } from './service-identities/index.ts';
 import type { createRaisedAnswer, EndOtherSessions } from './sessions/index.ts';
+import type { Reinstate } from './suspensions/index.ts';
 
 type Deps = {
   sms: SmsPolicy;
@@ -48,6 +49,7 @@ type Deps = {
   endOtherSessions: EndOtherSessions;
   raisedAnswer: ReturnType<typeof createRaisedAnswer>;
   cancelRecovery: CancelRecovery;
+  reinstate: Reinstate;
 };
 
 /** The slices that second factors are made of, put together. */

@@ -1,5 +1,5 @@
 import type { IdentityPath, Locale } from '@atlas/shared/wire';
-import { type Input, type Outcome, type Reply, replyTo, turnOf } from './dialogue/index.ts';
+import { askWhoItIs, type Input, type Outcome, type Reply, replyTo, turnOf } from './dialogue/index.ts';
 import type { Perform } from './perform.ts';
 import type { Talk, Told } from './talk.ts';
 
@@ -24,6 +24,7 @@ export const createConverse =
   async ({ kept, keep, ...said }: Said): Promise<{ reply: Reply; locale: Locale }> => {
     const { identity, person, input } = said;
     const account = await perform.account(identity);
+    if (account === 'suspended') return { reply: askWhoItIs, locale: person.locale };
     const talked = kept ? null : await talk({ ...said, account });
     if (talked) return talked;
     const turn = turnOf(input);

@@ -1,6 +1,12 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { Logger } from '@atlas/shared/process';
-import type { AccountProfile, IdentityPath, NewLoginLink, OpenChallenge } from '@atlas/shared/wire';
+import type {
+  AccountProfile,
+  IdentityPath,
+  NewLoginLink,
+  OpenChallenge,
+  SuspendIdentityBody,
+} from '@atlas/shared/wire';
 import type { ApiClient } from './api-client/index.ts';
 import type { Action, Outcome } from './dialogue/index.ts';
 
@@ -94,10 +100,13 @@ export const createPerform = ({ api, logger }: Deps) => {
     return { is: 'unavailable' };
   };
   return {
-    account: async (identity: IdentityPath): Promise<AccountProfile | 'none' | 'unavailable'> => {
+    account: async (
+      identity: IdentityPath,
+    ): Promise<AccountProfile | 'none' | 'suspended' | 'unavailable'> => {
       try {
         return (await api.findAccount(identity)) ?? 'none';
       } catch (error) {
+        if (error instanceof AtlasError && error.code === 'identity_suspended') return 'suspended';
         outcomeOf(error);
         return 'unavailable';
       }
@@ -113,6 +122,14 @@ export const createPerform = ({ api, logger }: Deps) => {
         if (error instanceof AtlasError && error.code === 'login_start_invalid') return 'over';
         outcomeOf(error);
         return 'unavailable';
+      }
+    },
+    /** Nothing is lost on a person whom nobody knows. @throws AtlasError what may work later */
+    suspend: async (identity: IdentityPath, body: SuspendIdentityBody): Promise<void> => {
+      try {
+        await api.suspend(identity, body);
+      } catch (error) {
+        if (!(error instanceof AtlasError) || error.code !== 'account_not_found') throw error;
       }
     },
     /** Codes that are waited for; null when the API could not be asked. */

@@ -12,6 +12,7 @@ import { recoveryCancelled, recoveryCompleted, recoveryRequested } from './recov
 import {
   codesGuessed,
   factorLocked,
+  identityChanged,
   proofConfirmation,
   sessionMisuse,
   shopAccountClaimed,
@@ -36,6 +37,7 @@ export const reasons: readonly Reason[] = [
   factorDisabled,
   factorEnabled,
   factorLocked,
+  identityChanged,
   messengerClaimed,
   messengerConnected,
   messengerRemoved,

@@ -24,7 +24,7 @@ import { z } from 'zod';
  * - `GET  /whatsapp/users` → WhatsappPerson[] · `POST /whatsapp/users` NewWhatsappPerson → 201 WhatsappPerson
  * - `POST /whatsapp/users/{id}/messages` `{text}` | `{callbackData, messageId}` (a reply button, or a row of a list) → 201 WhatsappMessage
  * - `GET  /whatsapp/users/{id}/messages` → WhatsappMessage[], the chat as the person sees it
- * - `POST /whatsapp/users/{id}/block` · `/unblock` · `/read` · `/share-contact` → 204
+ * - `POST /whatsapp/users/{id}/block` · `/unblock` · `/read` · `/share-contact` · `/change-device` → 204
  * - `POST /whatsapp/users/{id}/change-phone` `{phone?}` → WhatsappPerson under the new id; the business hears of it
  * - `POST /whatsapp/users/{id}/messages/{messageId}/flow` WhatsappFlowStep → WhatsappFlowScreen; at its end the business hears of it
  * - `GET  /whatsapp/users/{id}/stream` SSE of WhatsappChange · `GET /whatsapp/media/{mediaId}` the bytes of a picture

@@ -10,7 +10,7 @@ export {
 } from './identity-queries.ts';
 export { lockPerson } from './lock-person.ts';
 export { accountProjections } from './projections.ts';
-export { selectAccountIdOfIdentity, selectProfile } from './queries.ts';
+export { getTrustedAccountId, selectAccountIdOfIdentity, selectProfile } from './queries.ts';
 export { accountRoutes } from './routes.ts';
 export {
   createSetPreferences,

@@ -10,7 +10,8 @@ const readAccounts = (sql: Sql, accountIds: readonly string[]) =>
 
 const readIdentities = (sql: Sql, accountIds: readonly string[]) =>
   sql.query<{ id: string; accountId: string }>({
-    text: `select id, account_id as "accountId", messenger, app_scope, subject, created_at
+    text: `select id, account_id as "accountId", messenger, app_scope, subject, created_at,
+             suspended_at is not null as suspended
            from identities where account_id = any ($1::uuid[])`,
     values: [accountIds],
   });
@@ -53,12 +54,28 @@ export const accountProjections: readonly Projection[] = [
     evolve: (rows, { type, at, data }) => {
       if (type === 'user.registered.v1') {
         const { identityId, messenger, appScope, chatId } = data;
-        rows.set(identityId, { messenger, app_scope: appScope, subject: chatId, created_at: at });
+        rows.set(identityId, {
+          messenger,
+          app_scope: appScope,
+          subject: chatId,
+          created_at: at,
+          suspended: false,
+        });
       }
       if (type === 'identity.connected.v1') {
         const { identityId, messenger, appScope, chatId, linkedAt } = data;
-        rows.set(identityId, { messenger, app_scope: appScope, subject: chatId, created_at: linkedAt });
+        rows.set(identityId, {
+          messenger,
+          app_scope: appScope,
+          subject: chatId,
+          created_at: linkedAt,
+          suspended: false,
+        });
       }
+      if (type === 'identity.suspended.v1')
+        rows.set(data.identityId, { ...rows.get(data.identityId), suspended: true });
+      if (type === 'identity.reinstated.v1')
+        rows.set(data.identityId, { ...rows.get(data.identityId), subject: data.chatId, suspended: false });
       if (type === 'identity.removed.v1') rows.delete(data.identityId);
       if (type === 'account.deleted.v1') rows.clear();
     },

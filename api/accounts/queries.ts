@@ -1,3 +1,4 @@
+import { AtlasError } from '@atlas/shared/errors';
 import type { Sql } from '@atlas/shared/ports';
 import {
   type Locale,
@@ -32,7 +33,7 @@ export const selectProfilesOfSessions = async (
     name: 'select_profiles_of_sessions',
     text: `select s.id as "sessionId", ${profileColumns}
            from sessions s join accounts a on a.id = s.account_id join identities i on i.account_id = a.id
-           where s.id = any ($1::uuid[]) and s.revoked_at is null and s.expires_at > $2
+           where s.id = any ($1::uuid[]) and s.revoked_at is null and s.expires_at > $2 and not s.confined
            order by i.created_at`,
     values: [sessionIds, now.toISOString()],
   });
@@ -57,6 +58,26 @@ export const selectAccountIdOfIdentity = async (
     values: [messenger, appScope, subject],
   });
   return row?.accountId;
+};
+
+/**
+ * Whose account a bot may act on for this identity.
+ * @throws AtlasError `account_not_found`; `identity_suspended` while it is doubted who they are
+ */
+export const getTrustedAccountId = async (
+  sql: Sql,
+  { messenger, appScope, subject }: { messenger: Messenger; appScope: string; subject: string },
+): Promise<string> => {
+  const [row] = await sql.query<{ accountId: string; isSuspended: boolean }>({
+    name: 'select_trusted_account_of_identity',
+    text: `select account_id as "accountId", suspended_at is not null as "isSuspended" from identities
+           where messenger = $1 and app_scope = $2 and (subject = $3 or successor = $3)
+           order by subject = $3 desc limit 1`,
+    values: [messenger, appScope, subject],
+  });
+  if (!row) throw new AtlasError('account_not_found');
+  if (row.isSuspended) throw new AtlasError('identity_suspended');
+  return row.accountId;
 };
 
 /** Nobody registers this identity meanwhile. */

@@ -15,6 +15,8 @@ type Deps = {
   eventLog: EventLog;
   checkAnswer: CheckAnswer;
   raisedAnswer: ReturnType<typeof createRaisedAnswer>;
+  /** The proof may be what a suspended identity had to give. */
+  reinstate: (session: { accountId: string; sessionId: string; context: RequestContext }) => Promise<void>;
 };
 
 /**
@@ -23,7 +25,7 @@ type Deps = {
  *   `verification_locked`
  */
 export const createAnswerChallenge =
-  ({ eventLog, checkAnswer, raisedAnswer }: Deps): AnswerChallenge =>
+  ({ eventLog, checkAnswer, raisedAnswer, reinstate }: Deps): AnswerChallenge =>
   async ({ accountId, sessionId, challengeId, code, context }) => {
     const { traceparent, correlationId } = context;
     const prepared = await checkAnswer.prepare({
@@ -37,6 +39,7 @@ export const createAnswerChallenge =
     const answer = await checkAnswer.decide(prepared);
     eventLog.wake();
     if (answer instanceof AtlasError) throw answer;
+    await reinstate({ accountId, sessionId, context });
     publishTimeline({ step: 'event', name: 'session.raised.v1', correlationId });
     return raisedAnswer({ accountId, sessionId, ...answer });
   };

@@ -6,7 +6,7 @@ import type { CreateChallenge, ResendCode } from './create-challenge.ts';
 
 type Deps = { createChallenge: CreateChallenge; answerChallenge: AnswerChallenge; resendCode: ResendCode };
 
-const common = { tag: 'Second factors', method: 'post', policy: 'session' } as const;
+const common = { tag: 'Second factors', method: 'post', policy: 'session', opensToConfined: true } as const;
 const ChallengePath = z.object({ id: z.uuid() });
 
 /** Step-up: prove a second factor in this session. */

@@ -17,6 +17,7 @@ import {
   sessionPolicy,
   signIn,
 } from '../sessions/index.ts';
+import { confineSession, selectStanding } from '../suspensions/index.ts';
 import { chatSessionPolicy } from './policy.ts';
 import { type LiveChatSession, prolongChatSession, upsertChatSession } from './queries.ts';
 
@@ -76,7 +77,9 @@ export const createOpenChatSession = (deps: Deps): OpenChatSession => {
     return live && answerOf(live);
   };
 
-  return async ({ identity, said, context }) => {
+  return async ({ identity: writer, said, context }) => {
+    const standing = await selectStanding(database, writer);
+    const identity = { ...writer, subject: standing?.subject ?? writer.subject };
     const { messenger, appScope, subject } = identity;
     await rateLimits.spend('signInByIdentity', `${messenger}.${appScope}.${subject}`);
     const proof = proofOf(identity, said);
@@ -91,7 +94,13 @@ export const createOpenChatSession = (deps: Deps): OpenChatSession => {
       if (live) return { live };
       const opened = await open((values) => signIn(tx, values));
       await upsertChatSession(tx, identity, opened.session.id);
-      return { opened };
+      const isConfined = await confineSession(tx, opened.session.id, identity);
+      // Whose account it is, is not for somebody to see who may be a stranger.
+      return {
+        opened: isConfined
+          ? { ...opened, account: { ...opened.account, displayName: said.displayName } }
+          : opened,
+      };
     });
     if (answer.live) return answer.live;
     wakeEventBus();

@@ -28,6 +28,7 @@ export const factorRoutes = ({ database, updateFactor, removeFactor }: Deps): Ro
     path: '/v1/factors',
     operationId: 'listFactors',
     summary: 'My second factors and backup codes',
+    opensToConfined: true,
     answer: { status: 200, schema: FactorList, description: 'Active factors, the default first.' },
     refusals: [],
     handle: ({ caller }) => listFactors(database, caller.accountId),

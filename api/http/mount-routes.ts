@@ -50,7 +50,7 @@ const createHandler = (route: Route, { guard, rateLimits }: Deps): RequestHandle
       const counted = await countAsPerson(req, { route, caller, context });
       await rateLimits.spend('byAccount', caller.accountId);
       if (route.needs) await guard.assertProved(caller, route.needs);
-      else if (!route.checksSessionItself) await guard.assertSessionLives(caller);
+      else if (!route.checksSessionItself) await guard.assertSessionLives(caller, route);
       return { caller, jkt: caller.jkt, context: counted };
     }
     return {
@@ -77,7 +77,12 @@ const createHandler = (route: Route, { guard, rateLimits }: Deps): RequestHandle
       idempotencyKey: route.method === 'post' ? readIdempotencyKey(req) : null,
       setHeader: (name: string, value: string) => void res.set(name, value),
     };
-    const answer = await route.handle(input);
+    const answer = await route.handle(input).catch(async (error: unknown) => {
+      // The handler's own query found no session; why, the guard knows.
+      const isUnknown = error instanceof AtlasError && error.code === 'invalid_token';
+      if (isUnknown && route.checksSessionItself) await guard.assertSessionLives(caller as Caller, route);
+      throw error;
+    });
     res.status(route.answer.status).set('Cache-Control', 'no-store');
     if (route.answer.schema) res.json(answer);
     else res.end();

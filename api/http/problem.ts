@@ -46,6 +46,11 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
   },
   idempotency_key_reused: { status: 422, title: 'This Idempotency-Key was used for another request' },
   identity_connected: { status: 409, title: 'This messenger already signs in to that account' },
+  identity_suspended: {
+    status: 403,
+    title:
+      'This messenger identity may have changed hands; a second factor or the shop password has to be given',
+  },
   identity_not_found: { status: 404, title: 'No such messenger is connected' },
   init_data_expired: { status: 401, title: 'The init data is too old; open the app again from the chat' },
   init_data_replayed: {

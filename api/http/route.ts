@@ -78,6 +78,8 @@ export type Route<
   answer: { status: 200 | 201 | 204; schema?: z.ZodType; description: string };
   /** On `session` routes: the handler's own query joins the live session, which saves a round trip. */
   checksSessionItself?: true;
+  /** On `session` routes: also for sessions of a suspended identity, because it is needed to prove who they are. */
+  opensToConfined?: true;
   /** Codes of its own, beside those that every route of its policy can give. */
   refusals: readonly ErrorCode[];
   handle(input: Input<P, z.output<Body>, z.output<Query>, z.output<Params>>): Promise<unknown>;

@@ -3,6 +3,7 @@ import type { Sql } from '@atlas/shared/ports';
 import type { ClaimConnectionOfIdentity, IdentityPath } from '@atlas/shared/wire';
 import { selectIdentityAt, selectIdentityOfSession, selectProfile } from '../accounts/index.ts';
 import type { ContactIndex } from '../codes/index.ts';
+import { selectStanding } from '../suspensions/index.ts';
 import type { Claimant } from './judge-claim.ts';
 
 export type ClaimantOfSession = (caller: {
@@ -32,6 +33,8 @@ export const createClaimantOfIdentity =
   ({ sql, contactIndex }: { sql: Sql; contactIndex: ContactIndex }): ClaimantOfIdentity =>
   async ({ messenger, appScope, subject }, { phone } = {}) => {
     const known = await selectIdentityAt(sql, { messenger, appScope, subject });
+    const standing = await selectStanding(sql, { messenger, appScope, subject });
+    if (standing?.isSuspended) throw new AtlasError('identity_suspended');
     const phoneIndex = phone ? contactIndex(phone) : (known?.phoneIndex ?? null);
     return { messenger, appScope, subject, phoneIndex, claimantId: known?.accountId ?? null };
   };

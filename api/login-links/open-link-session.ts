@@ -4,6 +4,7 @@ import type { Messenger, OpenedSession } from '@atlas/shared/wire';
 import { lockPerson } from '../accounts/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import { ProofRefused, type SessionOpener, signIn } from '../sessions/index.ts';
+import { confineSession, selectStanding } from '../suspensions/index.ts';
 import { hashSecret } from './create-login-link.ts';
 import { loginLinkPolicy } from './policy.ts';
 import { consumeLoginLink, selectLoginLink, setPhoneIndex } from './queries.ts';
@@ -27,8 +28,10 @@ export const createOpenLinkSession =
   ({ database, clock, openSession, wakeEventBus }: Deps): OpenLinkSession =>
   async ({ messenger, loginToken, jkt, context }) => {
     const tokenHash = hashSecret(loginToken);
-    const link = await selectLoginLink(database, { tokenHash, messenger });
-    if (!link) throw new AtlasError('login_token_invalid');
+    const shown = await selectLoginLink(database, { tokenHash, messenger });
+    if (!shown) throw new AtlasError('login_token_invalid');
+    const standing = await selectStanding(database, shown);
+    const link = { ...shown, subject: standing?.subject ?? shown.subject };
     const { open, announce } = openSession(
       { ...link, fingerprint: tokenHash, needsKnownKey: false },
       { jkt, context },
@@ -41,8 +44,12 @@ export const createOpenLinkSession =
         if (!(await consumeLoginLink(tx, { tokenHash, jkt, now, againAfter })))
           throw new AtlasError('login_token_invalid');
         const opened = await open((values) => signIn(tx, values));
+        const isConfined = await confineSession(tx, opened.session.id, link);
         if (link.phoneIndex) await setPhoneIndex(tx, { ...link, phoneIndex: link.phoneIndex });
-        return opened;
+        // Whose account it is, is not for somebody to see who may be a stranger.
+        return isConfined
+          ? { ...opened, account: { ...opened.account, displayName: link.displayName } }
+          : opened;
       });
       wakeEventBus();
       announce(answer);

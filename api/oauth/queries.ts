@@ -11,7 +11,7 @@ export const selectLiveSessions = async (
   const rows = await sql.query<LiveSession & { id: string }>({
     name: 'live_sessions',
     text: `select id, account_id as "accountId", expires_at as "expiresAt", amr, acr from sessions
-           where id = any ($1::uuid[]) and revoked_at is null and expires_at > $2`,
+           where id = any ($1::uuid[]) and revoked_at is null and expires_at > $2 and not confined`,
     values: [sessionIds, now],
   });
   return new Map(rows.map(({ id, ...session }) => [id, session]));

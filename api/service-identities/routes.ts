@@ -9,12 +9,7 @@ import {
   UpdateAccountBody,
 } from '@atlas/shared/wire';
 import { z } from 'zod';
-import {
-  selectAccountIdOfIdentity,
-  selectProfile,
-  toProfile,
-  type UpdateAccount,
-} from '../accounts/index.ts';
+import { getTrustedAccountId, selectProfile, toProfile, type UpdateAccount } from '../accounts/index.ts';
 import { listFactors } from '../factors/index.ts';
 import { defineRoute, type Route } from '../http/index.ts';
 import type { CancelRecovery } from '../recovery/index.ts';
@@ -45,11 +40,7 @@ const common = {
 /** What a bot does for the person who writes to it; the messenger's signed webhook proved who that is. */
 export const serviceIdentityRoutes = (deps: Deps): Route[] => {
   const { database, clock, updateAccount, revokeSessions, decideConfirmation, cancelRecovery } = deps;
-  const accountOf = async (identity: IdentityPath): Promise<string> => {
-    const accountId = await selectAccountIdOfIdentity(database, identity);
-    if (!accountId) throw new AtlasError('account_not_found');
-    return accountId;
-  };
+  const accountOf = (identity: IdentityPath): Promise<string> => getTrustedAccountId(database, identity);
   return [
     defineRoute({
       ...common,
@@ -58,7 +49,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       operationId: 'getAccountOfIdentity',
       summary: 'The account this messenger identity signs in to',
       answer: { status: 200, schema: AccountProfile, description: 'Its profile.' },
-      refusals: ['account_not_found'],
+      refusals: ['account_not_found', 'identity_suspended'],
       handle: async ({ params }) => {
         const profile = toProfile(await selectProfile(database, await accountOf(params)));
         if (!profile) throw new AtlasError('account_not_found');
@@ -73,7 +64,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       summary: 'Change name or language for the person writing',
       body: UpdateAccountBody,
       answer: { status: 200, schema: AccountProfile, description: 'The profile as it is now.' },
-      refusals: ['account_not_found'],
+      refusals: ['account_not_found', 'identity_suspended'],
       handle: async ({ params, body, context }) => updateAccount(await accountOf(params), body, context),
     }),
     defineRoute({
@@ -83,7 +74,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       operationId: 'listSessionsOfIdentity',
       summary: 'Devices of the person writing',
       answer: { status: 200, schema: SessionList, description: 'Live sessions, last seen first.' },
-      refusals: ['account_not_found'],
+      refusals: ['account_not_found', 'identity_suspended'],
       handle: async ({ params }) => {
         const rows = await selectLiveSessions(database, await accountOf(params), clock());
         return { items: rows.map((row) => toSession(row, null)) };
@@ -97,7 +88,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       summary: 'End one session for the person writing',
       params: IdentityPath.extend({ id: z.uuid() }),
       answer: { status: 204, description: 'That session is over.' },
-      refusals: ['account_not_found', 'session_not_found'],
+      refusals: ['account_not_found', 'identity_suspended', 'session_not_found'],
       handle: async ({ params, context }) =>
         revokeSessions({ accountId: await accountOf(params), only: params.id, reason: 'revoked', context }),
     }),
@@ -108,7 +99,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       operationId: 'revokeSessionsOfIdentity',
       summary: 'End all sessions for the person writing',
       answer: { status: 204, description: 'They are over.' },
-      refusals: ['account_not_found'],
+      refusals: ['account_not_found', 'identity_suspended'],
       handle: async ({ params, context }) =>
         revokeSessions({ accountId: await accountOf(params), reason: 'revoked', context }),
     }),
@@ -121,7 +112,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       params: IdentityPath.extend({ confirmationId: z.uuid() }),
       body: ConfirmProofBody,
       answer: { status: 204, description: 'Noted.' },
-      refusals: ['account_not_found', 'confirmation_not_found'],
+      refusals: ['account_not_found', 'identity_suspended', 'confirmation_not_found'],
       handle: async ({ params, body }) =>
         decideConfirmation({
           accountId: await accountOf(params),
@@ -136,7 +127,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       operationId: 'listFactorsOfIdentity',
       summary: 'Second factors of the person writing, masked',
       answer: { status: 200, schema: FactorList, description: 'Active factors, the default first.' },
-      refusals: ['account_not_found'],
+      refusals: ['account_not_found', 'identity_suspended'],
       handle: async ({ params }) => listFactors(database, await accountOf(params)),
     }),
     defineRoute({
@@ -147,7 +138,7 @@ export const serviceIdentityRoutes = (deps: Deps): Route[] => {
       summary: 'The person writing stops a recovery',
       params: IdentityPath.extend({ recoveryId: z.uuid() }),
       answer: { status: 204, description: 'Stopped; the factors stay.' },
-      refusals: ['account_not_found', 'recovery_not_found'],
+      refusals: ['account_not_found', 'identity_suspended', 'recovery_not_found'],
       handle: async ({ params, context }) =>
         cancelRecovery({
           accountId: await accountOf(params),

@@ -102,6 +102,7 @@ export const sessionRoutes = ({
       method: 'delete',
       path: '/v1/sessions/current',
       operationId: 'signOut',
+      opensToConfined: true,
       summary: 'Sign out',
       tag,
       policy: 'session',

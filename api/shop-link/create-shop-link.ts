@@ -33,6 +33,8 @@ export type ShopLinkDeps = {
   raiseSession: RaiseSession;
   raisedAnswer: ReturnType<typeof createRaisedAnswer>;
   endOtherSessions: EndOtherSessions;
+  /** The password may be what a suspended identity had to prove itself by. */
+  reinstate: Parameters<typeof createVerifyPassword>[0]['reinstate'];
   /** Refused passwords are answered at multiples of so many ms (Default: 500). */
   answerEveryMs?: number;
   sealCommand: SealCommand;

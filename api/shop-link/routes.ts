@@ -108,6 +108,7 @@ export const shopLinkRoutes = (deps: Deps): Route[] => [
     method: 'post',
     path: '/v1/shop-link/verify',
     operationId: 'verifyShopPassword',
+    opensToConfined: true,
     summary: 'Prove the password of the old shop in this session',
     body: ShopCredentials,
     maxBodyBytes,

@@ -20,6 +20,8 @@ type Deps = {
   alertOwner: AlertOwner;
   raiseSession: RaiseSession;
   raisedAnswer: ReturnType<typeof createRaisedAnswer>;
+  /** The proof may be what a suspended identity had to give. */
+  reinstate: (session: { accountId: string; sessionId: string; context: RequestContext }) => Promise<void>;
 };
 
 /**
@@ -29,7 +31,16 @@ type Deps = {
  *   not the linked one `shop_account_taken` where it is somebody else's (who is told), else `invalid_credentials`.
  */
 export const createVerifyPassword = (deps: Deps): VerifyPassword => {
-  const { database, eventLog, customerSeal, proveShopAccount, alertOwner, raiseSession, raisedAnswer } = deps;
+  const {
+    database,
+    eventLog,
+    customerSeal,
+    proveShopAccount,
+    alertOwner,
+    raiseSession,
+    raisedAnswer,
+    reinstate,
+  } = deps;
 
   const assertLinked = async (customerHash: Buffer, { caller, context }: Input): Promise<void> => {
     const owner = await selectLinkOfCustomer(database, customerHash);
@@ -54,6 +65,7 @@ export const createVerifyPassword = (deps: Deps): VerifyPassword => {
       return raiseSession(tx, { accountId, sessionId, proved: 'pwd', context });
     });
     eventLog.wake();
+    await reinstate({ accountId, sessionId, context });
     return raisedAnswer(claims);
   };
 };

@@ -13,6 +13,7 @@ import {
   type OpenChallenge,
   OpenChallengeList,
   SessionList,
+  type SuspendIdentityBody,
   type UpdateAccountBody,
 } from '@atlas/shared/wire';
 import type { CallScope } from '../call-scope.ts';
@@ -42,6 +43,8 @@ export type ApiClient = {
   listChallenges(identity: IdentityPath): Promise<OpenChallenge[]>;
   /** `code_invalid` with the attempts left, `challenge_ended`, `challenge_not_found`, `verification_locked` */
   answerChallenge(identity: IdentityPath, challengeId: string, code: string): Promise<AnsweredChallenge>;
+  /** The messenger said that this identity may have changed hands. */
+  suspend(identity: IdentityPath, body: SuspendIdentityBody): Promise<void>;
   /** A one-time link into the app. `login_start_invalid`, `rate_limited` counts as `unavailable` */
   createLoginLink(identity: IdentityPath, link: NewLoginLink): Promise<LoginLink>;
   /** `recovery_not_found` */
@@ -100,6 +103,8 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
           body: { decision },
         }),
       ),
+    suspend: (identity, body) =>
+      nothing(call({ method: 'POST', path: `${pathOf(identity)}/suspension`, body })),
     listChallenges: async (identity) =>
       OpenChallengeList.parse(await call({ method: 'GET', path: `${pathOf(identity)}/challenges` })).items,
     answerChallenge: async (identity, challengeId, code) =>

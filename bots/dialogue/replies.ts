@@ -11,6 +11,12 @@ export const saySorry: Reply = {
 /** The code of a browser that waits no longer. */
 export const loginIsOver: Reply = { blocks: [{ paragraph: { key: 'login.over' } }], buttons: [] };
 
+/** Their number or phone changed: the app asks for the proof that it is they. */
+export const askWhoItIs: Reply = {
+  blocks: [{ paragraph: { key: 'account.suspended' } }],
+  buttons: [[openApp]],
+  notice: { key: 'account.suspended' },
+};
 export const inviteToRegister: Reply = {
   blocks: [{ paragraph: { key: 'account.none' } }],
   buttons: [[openApp]],

@@ -80,8 +80,8 @@ export type Context = {
   locale: Locale;
   /** For showing. */
   name: string;
-  /** `unavailable`: the API could not be asked. */
-  account: AccountProfile | 'none' | 'unavailable';
+  /** `suspended`: it is doubted who they are. `unavailable`: the API could not be asked. */
+  account: AccountProfile | 'none' | 'suspended' | 'unavailable';
   /** The messenger lets us take back what the person wrote. */
   canDelete?: boolean;
 };

@@ -230,6 +230,7 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
       flow: (messageId: string, step: WhatsappFlowStep) =>
         control<WhatsappFlowScreen>('POST', `${path}/messages/${encodeURIComponent(messageId)}/flow`, step),
       block: () => control('POST', `${path}/block`),
+      changeDevice: () => control('POST', `${path}/change-device`),
       changePhone: (phone?: string) => control<WhatsappPerson>('POST', `${path}/change-phone`, { phone }),
     };
   };

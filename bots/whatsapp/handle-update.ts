@@ -11,6 +11,7 @@ import type { Talk } from '../talk.ts';
 import { localeOf } from './country-locale.ts';
 import type { Deliver } from './deliver.ts';
 import type { CodeTurn } from './flow/code-turn.ts';
+import { changeOfMessage, changesOfUpdate, type IdentityChange } from './identity-change.ts';
 import { parseMessage, startCodeOf } from './parse-message.ts';
 import { type ClaimedUpdate, keepOutcome, keepSentParts, recordStatus } from './queries.ts';
 import type { Told, WhatsappContact, WhatsappMessage } from './read-notification.ts';
@@ -106,9 +107,23 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     await send([...render(linked.reply, locale, linked.addressOf), ...more]);
   };
 
+  /** Their word is taken at once: what opens to whoever holds that number now is for the API to say. */
+  const suspend = async ({ userId, ...body }: IdentityChange): Promise<void> => {
+    if (!userIdForm.test(userId)) return;
+    const identity = { messenger: 'whatsapp', appScope: businessId, subject: userId } as const;
+    await perform.suspend(identity, body);
+  };
+
   return async (update) => {
     const told = bodies.open(update.told, update.updateId);
-    if (told.kind === 'message') return answer(told, update);
+    if (told.kind === 'message') {
+      const change = changeOfMessage(told.message);
+      return change ? suspend(change) : answer(told, update);
+    }
+    if (told.kind === 'other') {
+      for (const change of changesOfUpdate(told.change)) await suspend(change);
+      return;
+    }
     if (told.kind === 'status') {
       const code = String(told.status.errors?.[0]?.code ?? '');
       statuses.inc({ status: told.status.status, code });

@@ -1,7 +1,10 @@
 import type { AtlasEvent } from '@atlas/shared/events';
 import type { Sql } from '@atlas/shared/ports';
 
-const addChat = (tx: Sql, { subject, time, data }: AtlasEvent<'identity.connected.v1'>) =>
+const addChat = (
+  tx: Sql,
+  { subject, time, data }: AtlasEvent<'identity.connected.v1' | 'identity.reinstated.v1'>,
+) =>
   tx.query({
     text: `insert into notify.addresses (account_id, channel, app_scope, address, last_seen_at)
            values ($1, $2, $3, $4, $5)
@@ -16,6 +19,19 @@ const removeChat = (tx: Sql, { subject, time, correlationid, data }: AtlasEvent<
     text: `update notify.addresses set removed_in = $4, removed_at = $5
            where account_id = $1 and channel = $2 and app_scope = $3 and removed_at is null`,
     values: [subject, data.messenger, data.appScope, correlationid, time],
+  });
+
+/** Whoever holds a chat that is doubted hears nothing, however often they look in. */
+const silenceChat = (tx: Sql, { subject, data }: AtlasEvent<'identity.suspended.v1'>) =>
+  tx.query({
+    text: `with silenced as (
+             update notify.addresses set blocked_at = 'infinity'
+             where account_id = $1 and channel = $2 and app_scope = $3
+           )
+           update notify.deliveries set state = 'suppressed', reason = 'recipient_blocked', sealed = null
+           where account_id = $1 and lane = $2 || ':' || $3
+             and state in ('queued', 'retry_wait', 'deferred', 'digesting') and operation = 'send'`,
+    values: [subject, data.messenger, data.appScope],
   });
 
 /** What waits for a chat that was taken off goes to the next one; where that hears of the same thing anyway, to none. */
@@ -48,7 +64,9 @@ const redirectWaiting = (tx: Sql, { subject, data }: AtlasEvent<'identity.remove
 /** The chats a person can be written to in, as messengers come and go; rare, so one event at a time. */
 export const projectChats = async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {
   for (const event of events) {
-    if (event.type === 'identity.connected.v1') await addChat(tx, event);
+    if (event.type === 'identity.connected.v1' || event.type === 'identity.reinstated.v1')
+      await addChat(tx, event);
+    if (event.type === 'identity.suspended.v1') await silenceChat(tx, event);
     if (event.type === 'identity.removed.v1') {
       await removeChat(tx, event);
       await redirectWaiting(tx, event);

@@ -71,7 +71,7 @@ export const noteVisits = (tx: Sql, visits: readonly Visit[]) =>
     name: 'notify_note_visits',
     text: `update notify.addresses a set blocked_at = null, last_seen_at = greatest(a.last_seen_at, v.at)
            from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as v (account_id, channel, at)
-           where a.account_id = v.account_id and a.channel = v.channel
+           where a.account_id = v.account_id and a.channel = v.channel and a.blocked_at is distinct from 'infinity'
              and (a.blocked_at is not null
                or exists (select from notify.addresses other where other.account_id = a.account_id
                             and (other.channel, other.app_scope) <> (a.channel, a.app_scope)))`,

@@ -69,6 +69,7 @@ export const whatsappControlRoutes = ({
         unblock: deeds.unblock,
         read: deeds.read,
         'share-contact': deeds.shareContact,
+        'change-device': deeds.changeDevice,
       }[req.params.deed];
       if (!deed) return next();
       deed(idOf(req));

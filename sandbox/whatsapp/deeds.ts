@@ -136,6 +136,11 @@ export const createDeeds = ({ storage, clock, people, messages, notifications, v
     },
     block: (userId: string) => people.setBlocked(getPerson(userId).number, true),
     unblock: (userId: string) => people.setBlocked(getPerson(userId).number, false),
+    /** WhatsApp set up anew under the same number, by whoever holds it. */
+    changeDevice: (userId: string): void =>
+      notifications.add(
+        values.changedIdentity(getPerson(userId), { id: newMessageId(), atMs: clock().getTime() }),
+      ),
     /** Another number is another user id; the business is told of both. */
     changePhone: (userId: string, phone: string | undefined): PersonRow => {
       const before = getPerson(userId);

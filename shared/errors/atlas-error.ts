@@ -28,6 +28,7 @@ export const errorCodes = [
   'idempotency_key_reused',
   'identity_connected',
   'identity_not_found',
+  'identity_suspended',
   'init_data_expired',
   'init_data_replayed',
   'insufficient_user_authentication',

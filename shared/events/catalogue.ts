@@ -93,6 +93,7 @@ export const catalogue = {
         'recovered',
         'account_deleted',
         'identity_removed',
+        'identity_suspended',
       ]),
     }),
   },
@@ -161,7 +162,7 @@ export const catalogue = {
     kind: 'fact',
     topic: 'atlas.accounts',
     summary:
-      'Something that the account holder should hear about: a proof shown by a second key, a refresh token used twice, codes or passwords guessed, their shop account claimed by somebody else.',
+      'Something that the account holder should hear about: a proof shown by a second key, a refresh token used twice, codes or passwords guessed, their shop account claimed by somebody else, a messenger identity that may have changed hands.',
     producer: 'api',
     consumers: ['notify'],
     personal: [],
@@ -173,6 +174,7 @@ export const catalogue = {
         'shop_password_guessed',
         'codes_guessed',
         'factor_locked',
+        'identity_changed',
       ]),
       sessionId: z.uuid().nullable(),
       /** With `proof_shown_by_other_key`: what the person confirms or denies in the chat, within 300 s. */
@@ -233,6 +235,31 @@ export const catalogue = {
     consumers: ['notify'],
     personal: [],
     data: z.object({ triedAt: z.string() }),
+  },
+  'identity.suspended.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary:
+      'The messenger said that an identity may have changed hands: it is written to no more, and opens nothing but the proof of who they are.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      identityId: z.uuid(),
+      messenger: Messenger,
+      appScope: z.string(),
+      reason: z.enum(['user_changed_number', 'user_changed_user_id', 'customer_identity_changed']),
+    }),
+  },
+  'identity.reinstated.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary:
+      'The person behind a suspended identity proved who they are; they may have another chat id since.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: ['chatId'],
+    data: z.object({ ...chatFields, identityId: z.uuid() }),
   },
   'two_factor.enabled.v1': {
     kind: 'fact',

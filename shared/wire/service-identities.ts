@@ -16,6 +16,7 @@ import { OpenedSession } from './sessions.ts';
  * - `POST   …/sessions` NewChatSession → 201 ChatSession (scope `chats:act`)
  * - `POST   …/login-links` NewLoginLink → 201 LoginLink | 404 `login_start_invalid`
  * - `GET    …/challenges` → OpenChallengeList · `POST …/challenges/{challengeId}/answer` CodeBody → AnsweredChallenge
+ * - `POST   …/suspension` SuspendIdentityBody → 204
  * - `DELETE …/recovery/{recoveryId}` → 204 | 404 `recovery_not_found`
  * - `POST   …/confirmations/{confirmationId}` ConfirmProofBody → 204 | 404 `confirmation_not_found`
  */
@@ -70,6 +71,19 @@ export type ChatSession = z.output<typeof ChatSession>;
 /** Good once, for ten minutes. */
 export const LoginLink = z.object({ loginToken: z.string(), expiresAt: Timestamp }).meta({ id: 'LoginLink' });
 export type LoginLink = z.output<typeof LoginLink>;
+
+/** What the messenger said: another number, another user id, or another device in the same hands or in others'. */
+export const SuspendIdentityBody = z
+  .strictObject({
+    reason: z.enum(['user_changed_number', 'user_changed_user_id', 'customer_identity_changed']),
+    /** Who it says they are now. */
+    successor: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{1,160}$/)
+      .optional(),
+  })
+  .meta({ id: 'SuspendIdentityBody' });
+export type SuspendIdentityBody = z.output<typeof SuspendIdentityBody>;
 
 /** A question that a session of this messenger waits to have answered. */
 export const OpenChallenge = z

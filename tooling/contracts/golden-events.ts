@@ -89,6 +89,18 @@ export const goldenEvents: Readonly<Record<string, Readonly<Record<string, unkno
     appScope: '123456789012345',
     reason: 'removed',
   },
+  'identity.suspended.v1': {
+    identityId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    messenger: 'whatsapp',
+    appScope: '123456789012345',
+    reason: 'user_changed_number',
+  },
+  'identity.reinstated.v1': {
+    messenger: 'whatsapp',
+    appScope: '123456789012345',
+    chatId: 'US.10000000000000000002',
+    identityId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  },
   'two_factor.enabled.v1': {
     factorId: '01890a5d-ac96-774b-bcce-b302099a8057',
     factorKind: 'sms',

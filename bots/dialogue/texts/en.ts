@@ -15,6 +15,8 @@ export const en = {
   'profile.name': 'Name: <strong>{name}</strong>',
   'profile.language': 'Language: {language}',
   'profile.since': 'With us since {since, date, fullDay}',
+  'account.suspended':
+    'WhatsApp told us that your number or phone changed. Until we know that it is still you, this chat opens nothing of your account. Open the app and give your second factor or the password of the old shop. With neither, our support helps.',
   'account.none': 'You are not registered yet. Open the app once, and you are; or do it here with /register.',
   'sessions.list':
     '{count, plural, =0 {You are not signed in on any device.} one {You are signed in on <strong>#</strong> device:} other {You are signed in on <strong>#</strong> devices:}}',

@@ -14,6 +14,8 @@ export const zh: Texts = {
   'profile.name': '姓名：<strong>{name}</strong>',
   'profile.language': '语言：{language}',
   'profile.since': '注册于 {since, date, fullDay}',
+  'account.suspended':
+    'WhatsApp 通知我们，您的号码或手机已更换。在确认仍是您本人之前，此聊天无法打开您的账户。请打开应用，输入第二因素或旧商店的密码。如两者都没有，请联系客服。',
   'account.none': '您还没有注册。打开一次应用即可完成注册，也可以在此用 /register 注册。',
   'sessions.list':
     '{count, plural, =0 {您没有在任何设备上登录。} other {您已在 <strong>#</strong> 台设备上登录：}}',

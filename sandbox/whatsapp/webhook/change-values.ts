@@ -62,6 +62,23 @@ export const createChangeValues = ({ business }: { business: Business }) => {
         },
       ],
     }),
+    /** Their app was set up anew: in the same hands, or in others' who have the number now. [System messages] */
+    changedIdentity: (person: PersonRow, { id, atMs }: { id: string; atMs: number }) => ({
+      ...head,
+      messages: [
+        {
+          ...fromOf(person),
+          id,
+          timestamp: String(toSeconds(atMs)),
+          type: 'system',
+          system: {
+            body: `User ${person.name} changed their security code`,
+            type: 'customer_identity_changed',
+            user_id: person.user_id,
+          },
+        },
+      ],
+    }),
     /** What became of a message of the business. */
     status: (
       { input, kind, person }: Recipient,
