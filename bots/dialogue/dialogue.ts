@@ -1,7 +1,7 @@
 import { callbackTurn } from './callbacks.ts';
 import { type CommandName, commands } from './commands.ts';
 import { connectTurn } from './connect.ts';
-import { askWhoItIs, inviteToRegister, sayHelp, saySorry } from './replies.ts';
+import { inviteToRegister, sayHelp, saySorry } from './replies.ts';
 import type { Context, Input, Outcome, Reply, Turn } from './reply.ts';
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name);
@@ -21,7 +21,6 @@ export const replyTo = (turn: Turn, context: Context, outcome: Outcome = { is: '
     // The button must stay, so that it can be pressed again in a minute.
     return turn.pressed ? { ...saySorry, blocks: [] } : saySorry;
   }
-  if (context.account === 'suspended') return askWhoItIs;
   if (turn.needsAccount && (context.account === 'none' || outcome.is === 'not_registered'))
     return inviteToRegister;
   return turn.reply(context, outcome);

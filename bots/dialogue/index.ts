@@ -16,6 +16,7 @@ export {
 } from './flows/index.ts';
 export { createLocalise, type Localise, plain, type Span } from './localise.ts';
 export {
+  askWhoItIs,
   buttonIsForeign,
   buttonIsGone,
   groupsArePublic,

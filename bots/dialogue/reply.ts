@@ -80,8 +80,8 @@ export type Context = {
   locale: Locale;
   /** For showing. */
   name: string;
-  /** `suspended`: it is doubted who they are. `unavailable`: the API could not be asked. */
-  account: AccountProfile | 'none' | 'suspended' | 'unavailable';
+  /** `unavailable`: the API could not be asked. */
+  account: AccountProfile | 'none' | 'unavailable';
   /** The messenger lets us take back what the person wrote. */
   canDelete?: boolean;
 };
