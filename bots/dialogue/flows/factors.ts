@@ -1,17 +1,23 @@
 import type { Factor, FactorKind } from '@atlas/shared/wire';
 import type { Text } from '../reply.ts';
 import { offerCodes } from './codes.ts';
-import { choice, end, type FlowContext, type FlowState, type FlowStep, type Said, say } from './flow.ts';
+import {
+  choice,
+  end,
+  type FlowContext,
+  type FlowState,
+  type FlowStep,
+  factorValues,
+  type Said,
+  say,
+} from './flow.ts';
 import { begin } from './prove.ts';
 import { refusal } from './refusals.ts';
 
 const maxShown = 8;
 const cancel = choice('label.cancel', 'cancel');
 
-const item = ({ name, destination }: Factor): Text => ({
-  key: 'factors.item',
-  values: { name, destination: destination ?? '' },
-});
+const item = (factor: Factor): Text => ({ key: 'factors.item', values: factorValues(factor) });
 
 /** All second factors and what can be done about them, as choices. */
 export const overview = async ({ api }: FlowContext): Promise<FlowStep> => {
@@ -130,9 +136,7 @@ export const chooseToRemove = async ({ api }: FlowContext): Promise<FlowStep> =>
       buttons: [
         ...items
           .slice(0, maxShown)
-          .map(({ id, name, destination }) => [
-            choice('label.factor', id, { name, destination: destination ?? '' }),
-          ]),
+          .map((factor) => [choice('label.factor', factor.id, factorValues(factor))]),
         [cancel],
       ],
     },

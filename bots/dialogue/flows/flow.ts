@@ -4,6 +4,7 @@ import type {
   ConfirmedFactor,
   CreateChallengeBody,
   EnrolFactorBody,
+  Factor,
   FactorEnrolment,
   FactorKind,
   FactorList,
@@ -97,6 +98,12 @@ export const say = (...keys: (Text['key'] | Text)[]): FlowReply['blocks'] =>
 export const choice = (key: Text['key'], value: string, values?: Text['values']): Choice => ({
   label: { key, ...(values ? { values } : {}) },
   choice: value,
+});
+
+/** How a factor is told from others: by its name, and where its codes go. */
+export const factorValues = ({ name, destination }: Pick<Factor, 'name' | 'destination'>) => ({
+  name,
+  destination: destination ? ` ${destination}` : '',
 });
 
 /** The conversation is over. */

@@ -7,6 +7,7 @@ import {
   type FlowContext,
   type FlowState,
   type FlowStep,
+  factorValues,
   type Said,
   say,
 } from './flow.ts';
@@ -26,9 +27,7 @@ const askWhich = async (then: Errand, { api }: FlowContext, ...first: Text[]): P
       buttons: [
         ...items
           .slice(0, maxShown)
-          .map(({ id, name, destination }) => [
-            choice('label.factor', id, { name, destination: destination ?? '' }),
-          ]),
+          .map((factor) => [choice('label.factor', factor.id, factorValues(factor))]),
         ...(backupCodes.left > 0 ? [[choice('label.backupCode', 'backup')]] : []),
         [cancel],
       ],

@@ -32,7 +32,7 @@ export const en = {
   'unlink.done': 'Unlinked. You can link it again whenever you like.',
   'factors.count':
     '{count, plural, =0 {<strong>You have no second factor yet.</strong> With one, whoever gets into this chat still can’t buy or change anything.} one {<strong>You have # second factor:</strong>} other {<strong>You have # second factors:</strong>}}',
-  'factors.item': '<strong>{name}</strong> {destination}',
+  'factors.item': '<strong>{name}</strong>{destination}',
   'factors.codesLeft':
     '{count, plural, =0 {No backup codes are left.} one {# backup code is left.} other {# backup codes are left.}}',
   'add.askPhone': 'Which number shall codes go to? With the country code, such as +44 7700 900123.',
@@ -124,7 +124,7 @@ export const en = {
   'label.resend': 'New code',
   'label.otherWay': 'Another way',
   'label.backupCode': 'Backup code',
-  'label.factor': '{name} {destination}',
+  'label.factor': '{name}{destination}',
   'label.showCodes': 'Show them',
   'label.notNow': 'Not now',
 } as const;

@@ -33,7 +33,7 @@ export const ru: Record<keyof typeof en, string> = {
   'unlink.done': 'Отвязано. Привязать снова можно в любой момент.',
   'factors.count':
     '{count, plural, =0 {<strong>Второго фактора у вас пока нет.</strong> С ним даже тот, кто попал в этот чат, ничего не купит и не изменит.} one {<strong>У вас # второй фактор:</strong>} few {<strong>У вас # вторых фактора:</strong>} many {<strong>У вас # вторых факторов:</strong>} other {<strong>У вас # второго фактора:</strong>}}',
-  'factors.item': '<strong>{name}</strong> {destination}',
+  'factors.item': '<strong>{name}</strong>{destination}',
   'factors.codesLeft':
     '{count, plural, =0 {Резервных кодов не осталось.} one {Остался # резервный код.} few {Осталось # резервных кода.} many {Осталось # резервных кодов.} other {Осталось # резервного кода.}}',
   'add.askPhone': 'На какой номер присылать коды? С кодом страны, например +44 7700 900123.',
@@ -122,7 +122,7 @@ export const ru: Record<keyof typeof en, string> = {
   'label.resend': 'Новый код',
   'label.otherWay': 'Другой способ',
   'label.backupCode': 'Резервный код',
-  'label.factor': '{name} {destination}',
+  'label.factor': '{name}{destination}',
   'label.showCodes': 'Показать',
   'label.notNow': 'Не сейчас',
 };

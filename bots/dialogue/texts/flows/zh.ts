@@ -29,7 +29,7 @@ export const zh: Record<keyof typeof en, string> = {
   'unlink.done': '已取消关联。您可以随时重新关联。',
   'factors.count':
     '{count, plural, =0 {<strong>您还没有双重验证。</strong>有了它，即使有人进入此聊天，也无法购买或更改任何内容。} other {<strong>您有 # 种双重验证：</strong>}}',
-  'factors.item': '<strong>{name}</strong> {destination}',
+  'factors.item': '<strong>{name}</strong>{destination}',
   'factors.codesLeft': '{count, plural, =0 {备用码已用完。} other {还剩 # 个备用码。}}',
   'add.askPhone': '验证码应发送到哪个号码？请带上国家代码，例如 +44 7700 900123。',
   'add.askEmail': '验证码应发送到哪个邮箱？',
@@ -111,7 +111,7 @@ export const zh: Record<keyof typeof en, string> = {
   'label.resend': '新的验证码',
   'label.otherWay': '其他方式',
   'label.backupCode': '备用码',
-  'label.factor': '{name} {destination}',
+  'label.factor': '{name}{destination}',
   'label.showCodes': '显示',
   'label.notNow': '以后再说',
 };
