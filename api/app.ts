@@ -73,7 +73,7 @@ import {
   createDpopVerifier,
   createEdgeTokens,
 } from './tokens/index.ts';
-import { createWechat, wechatHolding } from './wechat/index.ts';
+import { createWechat, createWechatHolding } from './wechat/index.ts';
 
 export type ApiDeps = {
   config: {
@@ -202,7 +202,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...shopLink.holdings,
     ...createSessionHoldings({ clock }),
     notificationHolding,
-    wechatHolding,
+    createWechatHolding(vault),
     achievementHolding,
     ...accountHoldings,
   ];
@@ -240,6 +240,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       rateLimits,
       openSession,
       openLinkSession: loginLinks.openLinkSession,
+      eventLog,
       wakeEventBus,
     }),
     ...accountRoutes({

@@ -13,6 +13,7 @@ export type AuditAction =
   | 'client.keys_replaced'
   | 'client.changed'
   | 'delivery.replayed'
+  | 'identity.phone_proved'
   | 'signing_keys.rotated';
 
 export type AuditRecord = {

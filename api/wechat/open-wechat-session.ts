@@ -6,9 +6,10 @@ import { lockPerson } from '../accounts/index.ts';
 import type { RateLimits, RequestContext } from '../http/index.ts';
 import { ProofRefused, type SessionOpener, signIn } from '../sessions/index.ts';
 import type { WechatApps } from './apps.ts';
+import type { JoinByUnion } from './join-by-union.ts';
 import type { ProveLogin } from './prove-login.ts';
 import type { ProvePage } from './prove-page.ts';
-import { selectIdentityId, upsertWechatIdentity } from './queries.ts';
+import { lockUnion, selectIdentityId, upsertWechatIdentity } from './queries.ts';
 import type { WechatPerson } from './wechat-person.ts';
 
 export type OpenWechatSession = (input: {
@@ -26,6 +27,7 @@ type Deps = {
   rateLimits: RateLimits;
   proveLogin: ProveLogin;
   provePage: ProvePage;
+  joinByUnion: JoinByUnion;
   openSession: SessionOpener;
   wakeEventBus: () => void;
 };
@@ -70,7 +72,9 @@ export const createOpenWechatSession = (deps: Deps): OpenWechatSession => {
     );
     try {
       const answer = await database.transaction(async (tx) => {
-        await lockPerson(tx, person);
+        if (person.unionId) await lockUnion(tx, person.unionId);
+        const accountId = await lockPerson(tx, person);
+        if (!accountId && person.unionId) await deps.joinByUnion(tx, person, input.context);
         const opened = await open((values) => signIn(tx, values));
         await keepWhatWasTold(tx, person);
         return opened;

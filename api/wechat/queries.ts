@@ -11,13 +11,21 @@ export const lockUnion = (tx: Sql, unionId: string) =>
     values: [unionId],
   });
 
-/** The account that this person has from another app of the same owner; of several the oldest way in. */
-export const selectAccountIdOfUnion = async (sql: Sql, unionId: string): Promise<string | undefined> => {
+/**
+ * The account that this person has from another app of the same owner, and that nobody has from this one; of several the
+ * oldest way in.
+ */
+export const selectAccountIdOfUnion = async (
+  sql: Sql,
+  { unionId, messenger, appScope }: Pick<WechatPerson, 'unionId' | 'messenger' | 'appScope'>,
+): Promise<string | undefined> => {
   const [row] = await sql.query<{ accountId: string }>({
     name: 'select_account_of_wechat_union',
     text: `select i.account_id as "accountId" from wechat_identities w join identities i on i.id = w.identity_id
-           where w.union_id = $1 order by i.created_at, i.id limit 1`,
-    values: [unionId],
+           where w.union_id = $1 and not exists (select from identities same
+             where same.account_id = i.account_id and same.messenger = $2 and same.app_scope = $3)
+           order by i.created_at, i.id limit 1`,
+    values: [unionId, messenger, appScope],
   });
   return row?.accountId;
 };
@@ -66,6 +74,23 @@ export const consumeOauthStart = async (
     text: `update wechat_oauth_starts set consumed_at = $3
            where state_hash = $1 and jkt = $2 and consumed_at is null and expires_at > $3 returning jkt`,
     values: [stateHash, jkt, now],
+  });
+  return rows.length > 0;
+};
+
+/** False when the identity was taken off the account meanwhile. */
+export const setPhone = async (
+  tx: Sql,
+  row: { identityId: string; accountId: string; sealedPhone: string; provedAt: Date },
+): Promise<boolean> => {
+  const rows = await tx.query({
+    name: 'set_wechat_phone',
+    text: `insert into wechat_identities as w (identity_id, sealed_phone, phone_proved_at, updated_at)
+           select id, $3, $4, $4 from identities where id = $1 and account_id = $2
+           on conflict (identity_id) do update set sealed_phone = excluded.sealed_phone,
+             phone_proved_at = excluded.phone_proved_at, updated_at = excluded.updated_at
+           returning w.identity_id`,
+    values: [row.identityId, row.accountId, row.sealedPhone, row.provedAt],
   });
   return rows.length > 0;
 };

@@ -2,22 +2,31 @@ import { AtlasError } from '@atlas/shared/errors';
 import {
   OpenedSession,
   OpenWechatSessionBody,
+  ProvedPhone,
+  ProvePhoneBody,
   StartedWechatPage,
   StartWechatPageBody,
 } from '@atlas/shared/wire';
 import { defineRoute, type Route } from '../http/index.ts';
 import type { OpenLinkSession } from '../login-links/index.ts';
 import type { OpenWechatSession } from './open-wechat-session.ts';
+import type { ProvePhone } from './prove-phone.ts';
 import type { StartWechatPage } from './start-oauth.ts';
 
 type Deps = {
   openWechatSession: OpenWechatSession;
   openLinkSession: OpenLinkSession;
   startWechatPage: StartWechatPage;
+  provePhone: ProvePhone;
 };
 
 /** Sign in from the mini program, from a page inside WeChat, or by a link. */
-export const wechatRoutes = ({ openWechatSession, openLinkSession, startWechatPage }: Deps): Route[] => [
+export const wechatRoutes = ({
+  openWechatSession,
+  openLinkSession,
+  startWechatPage,
+  provePhone,
+}: Deps): Route[] => [
   defineRoute({
     method: 'post',
     path: '/v1/sessions/wechat',
@@ -63,5 +72,19 @@ export const wechatRoutes = ({ openWechatSession, openLinkSession, startWechatPa
       if (!jkt) throw new AtlasError('dpop_invalid');
       return startWechatPage({ ...body, jkt });
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/account/phone',
+    operationId: 'provePhone',
+    summary: 'Show my phone number, by the code of getPhoneNumber',
+    tag: 'Account',
+    policy: 'session',
+    limit: 'byNetwork',
+    body: ProvePhoneBody,
+    maxBodyBytes: 1024,
+    answer: { status: 200, schema: ProvedPhone, description: 'Masked, with when WeChat vouched for it.' },
+    refusals: ['invalid_wechat_code', 'invalid_wechat_data', 'wechat_not_configured', 'forbidden'],
+    handle: ({ caller, body, context }) => provePhone({ caller, code: body.wechatCode, context }),
   }),
 ];

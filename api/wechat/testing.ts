@@ -1,7 +1,8 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { WechatConfig } from '@atlas/shared/wechat';
 import { startApi } from '../testing/index.ts';
 
@@ -15,18 +16,21 @@ type Answer = object | string | 'hang';
 const startScript = async () => {
   const answers = new Map<string, Answer>();
   const used = new Set<string>();
-  const read = (req: { url?: string }) => new URL(req.url ?? '', 'http://localhost').searchParams;
-  const answerTo = (query: URLSearchParams): Answer => {
-    const code = query.get('js_code') ?? query.get('code') ?? '';
-    const key = `${query.get('appid')}.${code}`;
+  const answerTo = async (req: IncomingMessage): Promise<Answer> => {
+    const { pathname, searchParams: query } = new URL(req.url ?? '', 'http://localhost');
+    const body = (req.method === 'POST' ? await json(req) : {}) as Record<string, string>;
+    // A token is its app's id: whoever calls with it is that app.
+    if (pathname === '/cgi-bin/stable_token') return { access_token: body.appid, expires_in: 7200 };
+    const code = query.get('js_code') ?? query.get('code') ?? body.code;
+    const key = `${query.get('appid') ?? query.get('access_token')}.${code}`;
     const answer = answers.get(key);
     if (answer === undefined) return { errcode: 40029, errmsg: 'invalid code' };
     if (used.has(key)) return { errcode: 40163, errmsg: 'code been used' };
     used.add(key);
     return answer;
   };
-  const server = createServer((req, res) => {
-    const answer = answerTo(read(req));
+  const server = createServer(async (req, res) => {
+    const answer = await answerTo(req);
     if (answer === 'hang') return void req.socket.destroy();
     res.setHeader('Content-Type', 'text/plain');
     res.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
@@ -77,6 +81,12 @@ export const startWechatApi = async ({
     answering: (answer: Answer) => script.says(wechatApp.appId, answer),
     loginCode,
     forgetUse: script.forgetUse,
+    /** A code of `getPhoneNumber`. */
+    phoneCode: (purePhoneNumber: string, watermark: object, countryCode: string | number = '86') =>
+      script.says(wechatApp.appId, {
+        ...{ errcode: 0, errmsg: 'ok' },
+        phone_info: { phoneNumber: purePhoneNumber, purePhoneNumber, countryCode, watermark },
+      }),
     /** A code of a page's sign-in. */
     pageCode: (openid: string, more: object = {}): string =>
       script.says(wechatAccount.appId, { openid, access_token: 'x', expires_in: 7200, ...more }),

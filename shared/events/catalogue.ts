@@ -140,7 +140,7 @@ export const catalogue = {
       identityId: z.uuid(),
       /** Since when the identity is known. */
       linkedAt: z.string(),
-      /** `connected` by a code, by a `merge` of accounts, or given back by its `merge_undo`. */
+      /** `connected` by a code or as one user of WeChat in two apps, by a `merge` of accounts, or given back by its `merge_undo`. */
       reason: z.enum(['connected', 'merge', 'merge_undo']),
     }),
   },

@@ -60,6 +60,13 @@ export const OpenWechatSessionBody = z
   .union([WechatLogin, WechatPageLogin, OpenLinkSessionBody])
   .meta({ id: 'OpenWechatSessionBody' });
 
+/** `POST /v1/account/phone`: the code of a tap on WeChat's own button, which is not that of `wx.login`. */
+export const ProvePhoneBody = z.strictObject({ wechatCode }).meta({ id: 'ProvePhoneBody' });
+
+/** Masked: `+86•••03`. */
+export const ProvedPhone = z.object({ phone: z.string(), provedAt: Timestamp }).meta({ id: 'ProvedPhone' });
+export type ProvedPhone = z.output<typeof ProvedPhone>;
+
 /** `POST /v1/login-starts/wechat`. `snsapi_base` asks nobody anything; `snsapi_userinfo` tells the unionid, too. */
 export const StartWechatPageBody = z
   .strictObject({ scope: z.enum(['snsapi_base', 'snsapi_userinfo']).default('snsapi_base') })
