@@ -4,7 +4,6 @@ const texts = {
   zh: {
     opening: '正在打开…',
     failed: '无法打开。请检查网络后重试。',
-    blocked: '微信暂不允许此账号登录。',
     again: '重试',
     notices: '通知',
     noticesWhy: '登录、安全和订单通知会通过微信服务通知发送给您。每次允许，可收到一条消息。',
@@ -15,7 +14,6 @@ const texts = {
   },
   en: {
     opening: 'Opening…',
-    blocked: 'WeChat does not let this account sign in at the moment.',
     failed: 'It could not be opened. Check your connection and try again.',
     again: 'Try again',
     notices: 'Notices',
@@ -28,7 +26,6 @@ const texts = {
   },
   ru: {
     opening: 'Открываем…',
-    blocked: 'WeChat сейчас не разрешает вход этому аккаунту.',
     failed: 'Не удалось открыть. Проверьте связь и попробуйте ещё раз.',
     again: 'Попробовать ещё раз',
     notices: 'Уведомления',

@@ -1,11 +1,11 @@
 const { currentConfig } = require('../../config');
-const { handOver, Refused, webAppAddress } = require('../../hand-over');
 const { currentLanguage, currentTexts } = require('../../texts');
+const { webAppAddress } = require('../../web-app-address');
 
-const texts = currentTexts();
+const loginTimeoutMs = 10_000;
 
 Page({
-  data: { src: '', problem: '', texts },
+  data: { src: '', hasFailed: false, texts: currentTexts() },
   /** @type {string | undefined} */
   start: undefined,
 
@@ -15,21 +15,24 @@ Page({
   },
 
   /** Signs in and opens the web app; also the way to try again. */
-  async open() {
-    this.setData({ src: '', problem: '' });
-    const { baseUrl } = currentConfig();
+  open() {
+    this.setData({ src: '', hasFailed: false });
+    wx.login({
+      timeout: loginTimeoutMs,
+      success: ({ code }) => (code ? this.show(code) : this.onFailed()),
+      fail: () => this.onFailed(),
+    });
+  },
+
+  /** @param {string} code */
+  show(code) {
+    const { webAppUrl } = currentConfig();
     const language = currentLanguage();
-    try {
-      const loginToken = await handOver({ baseUrl, language });
-      this.setData({ src: webAppAddress(baseUrl, { loginToken, language, start: this.start }) });
-    } catch (error) {
-      const isBlocked = error instanceof Refused && error.code === 'wechat_user_blocked';
-      this.setData({ problem: isBlocked ? texts.blocked : texts.failed });
-    }
+    this.setData({ src: webAppAddress(webAppUrl, { code, language, start: this.start }) });
   },
 
   onFailed() {
-    this.setData({ src: '', problem: texts.failed });
+    this.setData({ src: '', hasFailed: true });
   },
 
   /** Whoever is sent it begins anew: the web app's address, with what it was opened by, is not shared. */
