@@ -12,6 +12,9 @@ import {
   type SharedState,
   systemClock,
 } from '../ports/index.ts';
+import { createLogger } from '../process/index.ts';
+import { connectRedis, createRedisState } from '../redis/index.ts';
+import { createVault } from '../sealing/index.ts';
 import { createWechatClient, WechatAnswerError, WechatApiError } from './index.ts';
 
 const app = { appId: 'wx0123456789abcdef', appSecret: '0123456789abcdef0123456789abcdef' };
@@ -162,6 +165,18 @@ describe('the token of an app', () => {
     const sharedState = sharedBetween(wechat.clock);
     const clients = Array.from({ length: 5 }, () => wechat.open(sharedState));
     await Promise.all(clients.map((client) => client.sendCustomerMessage(message, scope())));
+    expect(wechat.tokens()).toHaveLength(1);
+  });
+
+  it('is asked for once by each process while Redis is away', async () => {
+    await using wechat = await start(takesItsToken);
+    const logger = createLogger({ process: 'test', level: 'silent' });
+    const redis = connectRedis({ url: 'redis://127.0.0.1:1', name: 'test', logger });
+    const vault = createVault([Buffer.alloc(32, 7)]);
+    const client = wechat.open(createRedisState({ redis, vault, clock: wechat.clock, logger }));
+    await Promise.all(Array.from({ length: 5 }, () => client.sendCustomerMessage(message, scope())));
+    await client.sendCustomerMessage(message, scope());
+    await redis.close();
     expect(wechat.tokens()).toHaveLength(1);
   });
 
