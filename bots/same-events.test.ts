@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secondFactorsOf } from '../api/testing/index.ts';
 import type { OldShopCustomer } from '../sandbox/wire.ts';
-import { type Chatter, inTelegram, inWhatsapp, startBots, type TestBots } from './testing/index.ts';
+import { createLocalise, plain, type TextKey } from './dialogue/index.ts';
+import { type Chatter, inTelegram, inWechat, inWhatsapp, startBots, type TestBots } from './testing/index.ts';
 
 let bots: TestBots;
 let customers: OldShopCustomer[];
 beforeAll(async () => {
   bots = await startBots();
+  await bots.connectWechat();
   await bots.untilReady();
   customers = await bots.control<OldShopCustomer[]>('GET', '/legacy-shop/customers');
 });
@@ -41,49 +43,61 @@ const accountIdOf = async ({
   return (row as { id: string }).id;
 };
 
+const localise = createLocalise();
+
 /** Everything a person does, as their chat has it: every word and every button. */
 const byChat = async (person: Chatter, customer: OldShopCustomer, phone: string): Promise<string> => {
+  const words = (key: TextKey, values = {}) =>
+    plain(localise(person.locale, { key, values })).replaceAll('*', '');
+  const press = (...labels: TextKey[]) =>
+    labels.reduce(async (before, label) => {
+      await before;
+      return person.press(words(label));
+    }, person.last());
+  const inSecurity = async (...labels: TextKey[]) => {
+    await person.write('/security');
+    return press('label.here', ...labels);
+  };
   await person.write('/register');
-  await person.press('Register me');
+  await press('label.register');
   const accountId = await accountIdOf(person);
   const sent = sentTo(accountId);
   await person.write('/link');
-  await person.press('Go on here');
+  await press('label.here');
   await person.write(customer.login);
-  expect((await person.write(customer.password)).text).toContain('Is this you?');
-  await person.press('Link it');
+  expect((await person.write(customer.password)).text).toContain(words('link.previewEnds'));
+  await press('label.linkIt');
 
-  await person.write('/security');
-  await person.press('Go on here');
-  await person.press('Add SMS');
+  await inSecurity('label.addSms');
   await person.write(phone);
-  const on = await person.write(await sent.code());
-  expect(on.text).toContain('is your second factor from now on');
-  const shown = await person.press('Show them');
+  await person.write(await sent.code());
+  const shown = await press('label.showCodes');
   const codes = shown.text.match(/[0-9A-Z]{5}-[0-9A-Z]{5}/g) ?? [];
   expect(codes).toHaveLength(10);
-  expect((await person.write(codes[3] as string)).text).toContain('Well kept.');
+  await person.write(codes[3] as string);
 
-  await person.write('/security');
-  await person.press('Go on here');
-  await person.press('Add authenticator');
-  expect((await person.write(await sent.totp())).text).toContain('is your second factor');
-
-  await person.write('/security');
-  await person.press('Go on here');
-  await person.press('New backup codes');
-  await person.press('Not now');
+  await inSecurity('label.addTotp');
+  await person.write(await sent.totp());
+  await inSecurity('label.newCodes', 'label.notNow');
 
   await person.write('/link');
-  await person.press('Go on here');
-  await person.press('Unlink');
-  await person.press('Yes, unlink');
+  await press('label.here', 'label.unlink', 'label.unlinkYes');
+  expect((await person.last()).text).toContain(words('unlink.done'));
   return accountId;
 };
 
 /** The same, as the mini app asks the API for it. */
-const byApp = async (userId: number, customer: OldShopCustomer, phone: string): Promise<string> => {
-  const { accessToken, account } = await bots.api.signIn(userId);
+const byApp = async (
+  userId: number,
+  language: string,
+  customer: OldShopCustomer,
+  phone: string,
+): Promise<string> => {
+  const { accessToken, account } = await bots.api.signIn(userId, {
+    initData: bots.api.initDataFor(userId, {
+      user: { id: userId, first_name: 'Anna', language_code: language },
+    }),
+  });
   const sent = sentTo(account.id);
   let token = accessToken;
   const ask = async (method: string, path: string, body?: unknown) => {
@@ -136,14 +150,19 @@ describe('everything done by chat alone', () => {
   it('leaves the same events as the mini app, byte for byte, in every messenger', async () => {
     const anna = inTelegram(bots, await bots.newPerson());
     const wendy = inWhatsapp(bots, await bots.newWhatsappPerson());
-    const [app, ...chats] = await Promise.all([
-      byApp(880_001, shopper('anna@example.com'), '+4915112345671'),
-      byChat(anna, shopper('ivan.petrov'), '+4915112345672'),
-      byChat(wendy, shopper('lilei88'), '+4915112345673'),
+    const meimei = inWechat(bots, await bots.newWechatPerson());
+    const app = { messenger: 'telegram', appScope: '7000000001' } as const;
+    const [english, chinese, telegram, whatsapp, wechat] = await Promise.all([
+      byApp(880_001, 'en', shopper('anna@example.com'), '+4915112345671').then((id) => logOf(id, app)),
+      byApp(880_002, 'zh', shopper('tom@example.com'), '+4915112345672').then((id) => logOf(id, app)),
+      byChat(anna, shopper('ivan.petrov'), '+4915112345673').then((id) => logOf(id, anna)),
+      byChat(wendy, shopper('lilei88'), '+4915112345674').then((id) => logOf(id, wendy)),
+      byChat(meimei, shopper('marta'), '+4915112345675').then((id) => logOf(id, meimei)),
     ]);
-    const viaApp = await logOf(app, { messenger: 'telegram', appScope: '7000000001' });
-    expect(viaApp.length).toBeGreaterThan(14);
-    expect(await logOf(chats[0] as string, anna)).toEqual(viaApp);
-    expect(await logOf(chats[1] as string, wendy)).toEqual(viaApp);
+    expect(english.length).toBeGreaterThan(14);
+    expect(telegram).toEqual(english);
+    expect(whatsapp).toEqual(english);
+    // WeChat tells nobody's language: its people begin in Chinese.
+    expect(wechat).toEqual(chinese);
   });
 });

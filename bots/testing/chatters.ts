@@ -1,3 +1,4 @@
+import type { Locale, Messenger } from '@atlas/shared/wire';
 import { expect } from 'vitest';
 import type { ChatMessage, WhatsappMessage } from '../../sandbox/wire.ts';
 import type { TestBots } from './start-bots.ts';
@@ -7,7 +8,9 @@ export type Shown = { text: string; buttons: { label: string; data: string }[] }
 
 /** A person who does everything by writing and pressing. */
 export type Chatter = {
-  messenger: 'telegram' | 'whatsapp';
+  messenger: Messenger;
+  /** What the bot speaks with them. */
+  locale: Locale;
   subject: string;
   appScope: string;
   /** Resolves with the answer. */
@@ -39,6 +42,7 @@ export const inTelegram = (bots: TestBots, person: TestBots['anna']): Chatter =>
   const last = async () => telegramShown(await newest());
   return {
     messenger: 'telegram',
+    locale: 'en',
     subject: String(person.id),
     appScope: bots.sandbox.telegram.botToken.split(':')[0] as string,
     last,
@@ -89,6 +93,7 @@ export const inWhatsapp = (bots: TestBots, person: ReturnType<TestBots['whatsapp
   };
   return {
     messenger: 'whatsapp',
+    locale: 'en',
     subject: person.id,
     appScope: bots.sandbox.whatsapp.businessId,
     last: async () => whatsappShown(shown),
@@ -100,5 +105,34 @@ export const inWhatsapp = (bots: TestBots, person: ReturnType<TestBots['whatsapp
       );
       return after(() => person.press(message?.messageId ?? '', data));
     },
+  };
+};
+
+/** Choices have numbers, which are typed. */
+export const inWechat = (bots: TestBots, person: ReturnType<TestBots['wechatPerson']>): Chatter => {
+  const last = async (): Promise<Shown> => {
+    const { text = '' } = (await person.answers()).at(-1) ?? {};
+    const buttons = [...text.matchAll(/【(\d+)】(.+)/g)].map(([, data = '', label = '']) => ({
+      label,
+      data,
+    }));
+    return { text, buttons };
+  };
+  const write = async (text: string): Promise<Shown> => {
+    const before = (await person.answers()).length;
+    await person.write(text);
+    await expect
+      .poll(async () => (await person.answers()).length, { timeout: 10_000, interval: 15 })
+      .toBe(before + 1);
+    return last();
+  };
+  return {
+    messenger: 'wechat',
+    locale: 'zh',
+    subject: person.id,
+    appScope: bots.wechat.appId,
+    last,
+    write,
+    press: async (label) => write(dataOf(await last(), label)),
   };
 };
