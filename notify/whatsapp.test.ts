@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { createTestClock } from '@atlas/shared/ports';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../sandbox/testing/start-sandbox.ts';
@@ -109,5 +110,50 @@ describe('notify to somebody in WhatsApp', () => {
       expect(await record(late)).toBe(false);
     expect(await receipt()).toBe('delivered');
     expect(await record('delivered', '01890000-0000-7000-8000-000000000001')).toBe(false);
+  });
+
+  it('goes on once to the next way when WhatsApp says late that it did not arrive, however often it says so', async () => {
+    await using both = await startBoth();
+    const { world } = both;
+    await world.startProcess();
+    const { id } = await both.sandbox.joinWhatsapp();
+    await both.noteWriting(id);
+    const accountId = await both.register(id);
+    const data = {
+      ...{ factorId: randomUUIDv7(), factorKind: 'email' as const, name: 'mine', destination: 'anna@example.org' },
+      ...{ isFirst: true, isDefault: true },
+    } as const;
+    await world.append([{ subject: accountId, type: 'two_factor.enabled.v1', data }]);
+    const alert = { kind: 'refresh_token_reused', sessionId: null, confirmationId: null } as const;
+    await expect.poll(() => world.notifications(accountId), within).toHaveLength(2);
+    world.advance(60);
+    const fail = async (template: string) => {
+      const find = () =>
+        world.database.query<{ id: string }>({
+          text: `select id from notify.deliveries where account_id = $1 and template = $2 and state = 'sent'`,
+          values: [accountId, template],
+        });
+      await expect.poll(find, within).toHaveLength(1);
+      const [sent] = await find();
+      const record = () =>
+        world.database.query({
+          text: 'select notify.record_whatsapp_status($1, $2, $3, $4)',
+          values: [sent?.id, 'failed', world.clock(), 131047],
+        });
+      await Promise.all(Array.from({ length: 8 }, record));
+    };
+    await world.append([{ subject: accountId, type: 'suspicious.activity.v1', data: alert }]);
+    await fail('welcome');
+    await fail('session_misuse');
+    await expect.poll(() => world.smtp.taken, within).toHaveLength(1);
+    await expect
+      .poll(() => world.notifications(accountId), within)
+      .toMatchObject([
+        { template: 'welcome', state: 'failed', reason: 'window_closed' },
+        {},
+        { template: 'session_misuse', state: 'failed', reason: 'window_closed' },
+        { template: 'session_misuse', state: 'sent' },
+      ]);
+    expect(world.smtp.taken).toHaveLength(1);
   });
 });

@@ -129,7 +129,10 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
       statuses.inc({ status: told.status.status, code });
       const { biz_opaque_callback_data: deliveryId, status, timestamp } = told.status;
       if (deliveryId === undefined || !uuidForm.test(deliveryId)) return;
-      await recordStatus(database, { deliveryId, status, at: new Date(Number(timestamp) * 1000) });
+      await recordStatus(database, {
+        ...{ deliveryId, status, at: new Date(Number(timestamp) * 1000) },
+        code: told.status.errors?.[0]?.code ?? null,
+      });
     }
   };
 };

@@ -69,11 +69,14 @@ export const upsertPeople = (
   });
 
 /** Hands over to notify what became of a message it sent. */
-export const recordStatus = (sql: Sql, status: { deliveryId: string; status: string; at: Date }) =>
+export const recordStatus = (
+  sql: Sql,
+  status: { deliveryId: string; status: string; at: Date; code: number | null },
+) =>
   sql.query({
     name: 'bots_record_whatsapp_status',
-    text: 'select notify.record_whatsapp_status($1, $2, $3)',
-    values: [status.deliveryId, status.status, status.at],
+    text: 'select notify.record_whatsapp_status($1, $2, $3, $4)',
+    values: [status.deliveryId, status.status, status.at, status.code],
   });
 
 /**

@@ -9,6 +9,7 @@ import {
   forgetSecrets,
   hasDue,
   type Leased,
+  selectFailedLate,
   selectInterrupted,
   selectLate,
 } from './queries.ts';
@@ -64,9 +65,18 @@ export const createDispatcher = (deps: DispatcherDeps): Dispatcher => {
     if (gone.length > 0) wake();
   };
 
+  const sendFailedOnesOn = async (lane: string) => {
+    const now = clock();
+    const gone = await database.transaction(async (tx) =>
+      goOn(tx, await selectFailedLate(tx, lane, now), now),
+    );
+    if (gone.size > 0) wake();
+  };
+
   const sweep = async (channel: Channel, inFlight: ReadonlyMap<string, unknown>) => {
     const { lane } = channel;
     await sendLateOnesOn(lane);
+    await sendFailedOnesOn(lane);
     await forgetSecrets(database, lane, clock());
     for (const expired of await expireDeliveries(database, lane, clock())) tellTimeline(expired, 'expired');
     for (const lost of await selectInterrupted(database, lane, clock(), [...inFlight.keys()])) {

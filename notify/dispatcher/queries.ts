@@ -245,6 +245,17 @@ export const selectLate = (tx: Sql, lane: string, now: Date) =>
     values: [lane, now],
   });
 
+/** Taken by the provider, who said since that they did not arrive; maybe before the taking was written down. */
+export const selectFailedLate = (tx: Sql, lane: string, now: Date) =>
+  tx.query<Ended & Stuck>({
+    name: 'notify_select_failed_late',
+    text: `select id, template, channel, traceparent, sealed from notify.deliveries
+           where lane = $1 and channel = 'whatsapp' and state in ('failed', 'sent') and receipt = 'undelivered'
+             and fallback_at is not null and expires_at > $2
+           limit 100 for update skip locked`,
+    values: [lane, now],
+  });
+
 /** What went on is not sent here any more. */
 export const endLate = (tx: Sql, ids: readonly string[]) =>
   tx.query({
