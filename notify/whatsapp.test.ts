@@ -120,7 +120,12 @@ describe('notify to somebody in WhatsApp', () => {
     await both.noteWriting(id);
     const accountId = await both.register(id);
     const data = {
-      ...{ factorId: randomUUIDv7(), factorKind: 'email' as const, name: 'mine', destination: 'anna@example.org' },
+      ...{
+        factorId: randomUUIDv7(),
+        factorKind: 'email' as const,
+        name: 'mine',
+        destination: 'anna@example.org',
+      },
       ...{ isFirst: true, isDefault: true },
     } as const;
     await world.append([{ subject: accountId, type: 'two_factor.enabled.v1', data }]);
