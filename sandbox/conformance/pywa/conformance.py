@@ -1,16 +1,20 @@
 """pywa, unchanged but for the Graph API's address, drives the sandbox's WhatsApp."""
 
+import json
 import logging
 import os
 import socket
 import sys
 import threading
 import time
+import urllib.parse
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import httpx
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 from pywa import WhatsApp, errors, types
 from werkzeug.serving import make_server
@@ -63,6 +67,25 @@ def main() -> None:
     # The only thing that is not the client's own.
     wa.api._session.base_url = httpx.URL(f"{API_ROOT}/v{VERSION}")
 
+    flow_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    wa._private_key = flow_key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+    public_pem = flow_key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    ).decode()
+    told, done = [], []
+
+    @wa.on_flow_request("/flow")
+    def answer_flow(_, request):
+        told.append(request)
+        if request.action == types.FlowRequestActionType.INIT:
+            return request.respond(screen="CODE", data={"hint": "подсказка"})
+        if request.data.get("code") != "730461":
+            return request.respond(screen="CODE", data={"hint": "again"}, error_message="No")
+        return request.respond(close_flow=True, data={"ok": True})
+
+    wa.on_flow_completion(lambda _, completion: done.append(completion))
     messages, presses, choices, statuses, numbers = [], [], [], [], []
     wa.on_message(lambda _, message: messages.append(message))
     wa.on_callback_button(lambda _, press: presses.append(press))
@@ -131,6 +154,36 @@ def main() -> None:
     wa.send_image(to="12025550142", image=media.id, caption="Scan me")
     fact("sends it", chat()[-1]["text"] == "Scan me")
     fact("marks as read", said.mark_as_read())
+
+    fact("uploads its Flow key", wa.set_business_public_key(public_pem))
+    footer = {
+        "type": "Footer",
+        "label": "Go",
+        "on-click-action": {"name": "data_exchange", "payload": {"code": "${form.code}"}},
+    }
+    screen = {"id": "CODE", "title": "Code", "terminal": True, "layout": {"type": "SingleColumnLayout", "children": [footer]}}
+    flow = wa.api.create_flow(
+        waba_id=os.environ["WHATSAPP_BUSINESS_ACCOUNT_ID"],
+        name="conformance",
+        categories=("OTHER",),
+        endpoint_uri=f"http://127.0.0.1:{port}/flow",
+        flow_json=json.dumps({"version": "7.3", "data_api_version": "4.0", "screens": [screen]}),
+        publish=True,
+    )
+    fact("publishes a Flow, whose endpoint answers the ping", flow["success"])
+    offer = wa.send_message(
+        to="12025550142",
+        text="Code?",
+        buttons=types.FlowButton(title="Enter", flow_id=flow["id"], flow_token="token-1", flow_action_type="data_exchange"),
+    )
+    step = lambda body: control(
+        "POST", f"/whatsapp/users/{person['id']}/messages/{urllib.parse.quote(offer.id, safe='')}/flow", body
+    )
+    fact("opens what the phone sealed, and is opened by it", step({"open": True})["data"] == {"hint": "подсказка"})
+    fact("is told the token, signed", told[-1].flow_token == "token-1" and told[-1].flow_token_signature)
+    fact("shows a word below the screen", step({"submit": {"code": "1"}}).get("error") == "No")
+    fact("ends a Flow", step({"submit": {"code": "730461"}})["isOver"])
+    fact("hears of its end", until(lambda: done and done[0].token == "token-1"))
 
     created = wa.api.create_template(
         waba_id=os.environ["WHATSAPP_BUSINESS_ACCOUNT_ID"],
