@@ -33,7 +33,7 @@ const account = createValue<OpenedSession['account'] | null>(null);
 const onOpened = (opened: OpenedSession) => {
   aheadMs = Date.parse(opened.session.lastSeenAt) - Date.now();
   account.set(opened.account);
-  if (bridge.launch.isGoodOnce) tellOtherTabs();
+  if (bridge.launch.asksFirst) tellOtherTabs();
 };
 const { api, connection, stepUp } = connectApi({ bridge, settings, onOpened });
 const stack = initialStack(history.state?.stack, location.search, bridge.launch.startParam);
@@ -43,8 +43,8 @@ const i18nReady = createI18n(nearestLocale(bridge.languageCode));
 
 const launch = createLaunch({
   api,
-  hasProof: bridge.launch.proof !== '',
-  asksFirst: bridge.launch.isGoodOnce,
+  hasProof: bridge.launch.opening !== null,
+  asksFirst: bridge.launch.asksFirst,
   // The first screen comes complete: in the account's language, with its code there.
   prepare: async ({ account: { locale } }) => {
     await Promise.all([i18nReady.then((i18n) => speak(i18n, locale)), loadScreen(stack.at(-1) ?? 'home')]);
@@ -57,7 +57,7 @@ const launch = createLaunch({
   waitInView: createWaitInView(watchInView(bridge.isActive)),
   clock,
 });
-if (bridge.messenger && !bridge.launch.isGoodOnce) void launch.start(); // while the words are still on their way
+if (bridge.messenger && !bridge.launch.asksFirst) void launch.start(); // while the words are still on their way
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
 root.render(

@@ -1,5 +1,6 @@
 import type { OpenedSession } from '@atlas/shared/wire';
 import type { MessengerBridge } from '../messenger/messenger-bridge.ts';
+import { isInWechat } from '../messenger/wechat-launch.ts';
 import { type AtlasApi, createAtlasApi } from './atlas-api.ts';
 import { type Call, createCall } from './call.ts';
 import { openDeviceKey } from './device-key.ts';
@@ -21,8 +22,8 @@ const openKey = (bridge: MessengerBridge) =>
   globalThis.crypto?.subtle
     ? openDeviceKey(
         createIndexedDbKeyStorage(),
-        // A sign-in that begins in a plain browser goes on by a link from WhatsApp, in the same browser.
-        `${bridge.messenger ?? 'whatsapp'}:${bridge.launch.claimedUserId ?? 'unnamed'}`,
+        // A sign-in that begins in a plain browser goes on in the same browser, by WhatsApp or inside WeChat.
+        `${bridge.messenger ?? (isInWechat(navigator.userAgent) ? 'wechat' : 'whatsapp')}:${bridge.launch.claimedUserId ?? 'unnamed'}`,
       )
     : null;
 
@@ -55,7 +56,7 @@ export const connectApi = ({ bridge, settings: { apiUrl, botId, dpopNonce }, onO
   const ofBot = messenger === 'telegram' && botId ? `/${encodeURIComponent(botId)}` : '';
   const opening: SessionOpening = {
     path: `/v1/sessions/${messenger}${ofBot}`,
-    body: messenger === 'telegram' ? { initData: launch.proof } : { loginToken: launch.proof },
+    body: launch.opening ?? {},
   };
   const session = createSession({ send, opening, clock, onOpened });
   const stepUp = createStepUp();

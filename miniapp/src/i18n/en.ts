@@ -52,6 +52,7 @@ export const en = {
     step3: 'Press the menu button beside the message field.',
     openChat: 'Open the chat',
     whatsapp: 'Sign in with WhatsApp',
+    wechat: 'Sign in with WeChat',
   },
   reopen: {
     title: 'Open Atlas again from the chat',
@@ -61,6 +62,8 @@ export const en = {
       init_data_replayed: 'This link was already used.',
       login_token_invalid:
         'The link was used already, is older than ten minutes, or was asked for in another browser.',
+      invalid_wechat_code: 'WeChat’s sign-in was used already or is too old.',
+      wechat_user_blocked: 'WeChat has limited your account, so it can’t sign you in.',
       invalid_init_data: 'Your messenger’s sign-in could not be checked.',
       session_ended: 'Your session on this device has ended.',
       no_proof: 'Opened this way, your messenger does not tell us who you are.',

@@ -41,6 +41,7 @@ export const zh: Messages = {
     step3: '点击输入框旁边的菜单按钮。',
     openChat: '打开聊天',
     whatsapp: '使用 WhatsApp 登录',
+    wechat: '使用微信登录',
   },
   reopen: {
     title: '请从聊天中重新打开 Atlas',
@@ -49,6 +50,8 @@ export const zh: Messages = {
       init_data_expired: '此窗口打开太久，无法确认仍是您本人。',
       init_data_replayed: '此链接已被使用。',
       login_token_invalid: '该链接已被使用、超过十分钟，或是在其他浏览器中请求的。',
+      invalid_wechat_code: '微信登录已被使用或已过期。',
+      wechat_user_blocked: '微信限制了您的账号，无法登录。',
       invalid_init_data: '无法验证聊天应用的登录信息。',
       session_ended: '您在此设备上的会话已结束。',
       no_proof: '以这种方式打开时，聊天应用不会告诉我们您是谁。',

@@ -6,6 +6,8 @@ export const reopenReasons = [
   'init_data_replayed',
   'invalid_init_data',
   'login_token_invalid',
+  'invalid_wechat_code',
+  'wechat_user_blocked',
   'session_ended',
   'no_proof',
 ] as const;

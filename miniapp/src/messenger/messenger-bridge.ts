@@ -31,13 +31,15 @@ export type Viewport = {
 };
 
 export type Launch = {
-  /** The messenger's signed proof, exactly as it came; empty when this launch has none. */
-  proof: string;
+  /** The messenger's proof as it came, as the API takes it to open a session; null when this launch has none. */
+  opening: Readonly<Record<string, string>> | null;
   /** Whose launch this claims to be. Not checked here: good for naming a key, never for showing or deciding. */
   claimedUserId: string | undefined;
   startParam: string | undefined;
-  /** The proof is good once: it is spent only when the person says so, never by the page being opened. */
+  /** Signing in again takes another proof. */
   isGoodOnce: boolean;
+  /** The proof is spent only when the person says so, never by the page being opened: previews open pages, too. */
+  asksFirst: boolean;
 };
 
 export type Haptic = 'success' | 'error' | 'warning' | 'selection';

@@ -10,10 +10,11 @@ const has = (version: string): boolean => WebApp.isVersionAtLeast(version);
 const readLaunch = (): Launch => {
   const { user, start_param: startParam } = WebApp.initDataUnsafe;
   return {
-    proof: WebApp.initData,
+    opening: WebApp.initData === '' ? null : { initData: WebApp.initData },
     claimedUserId: user?.id === undefined ? undefined : String(user.id),
     startParam: startParam ?? new URLSearchParams(location.search).get('tgWebAppStartParam') ?? undefined,
     isGoodOnce: false,
+    asksFirst: false,
   };
 };
 

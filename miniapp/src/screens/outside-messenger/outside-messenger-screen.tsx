@@ -2,12 +2,14 @@ import { lazy, Suspense, useState } from 'react';
 import { getI18n, useTranslation } from 'react-i18next';
 import { useApp } from '../../app-context.ts';
 import { loadWords } from '../../i18n/i18n.ts';
+import { isInWechat } from '../../messenger/wechat-launch.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SigningIn } from '../launch/launch-screens.tsx';
 import { OpenChat } from './open-chat.tsx';
+import { WechatPageSignIn } from './wechat-page-sign-in.tsx';
 
 const WhatsappSignIn = lazy(async () => {
   const [loaded] = await Promise.all([
@@ -37,7 +39,7 @@ const WaysIn = ({ onWhatsapp }: { onWhatsapp: (() => void) | undefined }) => {
         <li>{t('outside.step2')}</li>
         <li>{t('outside.step3')}</li>
       </ol>
-      <OpenChat />
+      {isInWechat(navigator.userAgent) ? <WechatPageSignIn /> : <OpenChat />}
       {onWhatsapp && (
         <Button kind="plain" onPress={onWhatsapp}>
           {t('outside.whatsapp')}
