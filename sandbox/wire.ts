@@ -29,6 +29,7 @@ import { z } from 'zod';
  * - `POST /whatsapp/users/{id}/messages/{messageId}/flow` WhatsappFlowStep → WhatsappFlowScreen; at its end the business hears of it
  * - `GET  /whatsapp/users/{id}/stream` SSE of WhatsappChange · `GET /whatsapp/media/{mediaId}` the bytes of a picture
  * WeChat people and their chat with the account, by openid. One app id stands for the mini program and the official account:
+ * - `GET  /wechat/account` → WechatAccount, as it stands at the top of each chat
  * - `GET  /wechat/users` → WechatPerson[] · `POST /wechat/users` NewWechatPerson → 201 WechatPerson
  * - `POST /wechat/users/{id}/messages` `{text}` | `{menuId, messageId}` (a line of a menu in a message) → 201 WechatMessage ·
  *   `{clickKey}` (a button of the account's menu) | `{event: 'SCAN', scene}` | `{event: 'VIEW', url}` |
@@ -209,11 +210,15 @@ export type NewWechatPerson = z.output<typeof NewWechatPerson>;
 export type WechatPerson = Omit<NewWechatPerson, 'locale' | 'follows'> & {
   /** openid. */
   id: string;
+  /** `http://wechat-1.localhost:3000`: where pages run that this person opens. */
+  origin: string;
   unionid: string;
   locale: string;
   follows: boolean;
   blocked: boolean;
 };
+
+export type WechatAccount = { name: string };
 
 /** A message as the person sees it; `wechat` is the messenger's own notice. */
 export type WechatMessage = {

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from './api/api-error.ts';
 import { AppContext, type App as AppParts, useApp } from './app-context.ts';
@@ -12,7 +12,6 @@ import {
   SignInFailed,
   SigningIn,
 } from './screens/launch/launch-screens.tsx';
-import OutsideMessengerScreen from './screens/outside-messenger/outside-messenger-screen.tsx';
 import { loadAllScreens, screens } from './screens/screens.ts';
 import { StepUp } from './step-up/step-up.tsx';
 import { Announcer } from './ui/announcer.tsx';
@@ -21,6 +20,8 @@ import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { ProblemView } from './ui/problem-view.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import { useValue } from './use-value.ts';
+
+const OutsideMessengerScreen = lazy(() => import('./screens/outside-messenger/outside-messenger-screen.tsx'));
 
 /** A reload fetches what is missing; it comes back to this screen, signed in by the same key. */
 const ScreenBroken = () => {
@@ -80,7 +81,12 @@ const SignedIn = () => {
 const CurrentScreen = () => {
   const { bridge, launch } = useApp();
   const state = useValue(launch.state);
-  if (!bridge.messenger) return <OutsideMessengerScreen />;
+  if (!bridge.messenger)
+    return (
+      <Suspense fallback={<ScreenLoading />}>
+        <OutsideMessengerScreen />
+      </Suspense>
+    );
   switch (state.step) {
     case 'ask':
       return <AskToSignIn />;

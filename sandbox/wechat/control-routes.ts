@@ -10,6 +10,7 @@ import type { Templates } from './messages/templates.ts';
 import { type People, toWirePerson } from './people.ts';
 
 type Deps = {
+  name: string;
   people: People;
   deeds: Deeds;
   templates: Templates;
@@ -49,11 +50,14 @@ const idOf = (req: Request): string => String(req.params.id);
 /** People of WeChat: what they write, and what their client hands to an app. */
 const personRoutes = ({ people, deeds, streams, watch }: Deps): Router =>
   Router()
-    .get('/wechat/users', (_req, res) => void res.json(people.list().map(toWirePerson)))
+    .get(
+      '/wechat/users',
+      (_req, res) => void res.json(people.list().map((person) => toWirePerson(people, person))),
+    )
     .post('/wechat/users', (req, res) => {
-      res.status(201).json(toWirePerson(deeds.join(bodyOf(NewWechatPerson, req))));
+      res.status(201).json(toWirePerson(people, deeds.join(bodyOf(NewWechatPerson, req))));
     })
-    .get('/wechat/users/:id', (req, res) => void res.json(toWirePerson(deeds.getPerson(idOf(req)))))
+    .get('/wechat/users/:id', (req, res) => void res.json(toWirePerson(people, deeds.getPerson(idOf(req)))))
     .get('/wechat/users/:id/messages', (req, res) => void res.json(deeds.chat(idOf(req))))
     .post('/wechat/users/:id/messages', (req, res) => {
       const said = bodyOf(Said, req);
@@ -95,8 +99,9 @@ const personRoutes = ({ people, deeds, streams, watch }: Deps): Router =>
 
 /** People of WeChat, and the dashboard of the app's developer. */
 export const wechatControlRoutes = (deps: Deps): Router => {
-  const { templates, menu, media, setCallback, callback } = deps;
+  const { name, templates, menu, media, setCallback, callback } = deps;
   return personRoutes(deps)
+    .get('/wechat/account', (_req, res) => void res.json({ name }))
     .get('/wechat/callback', (_req, res) => {
       const current = callback();
       if (!current) throw notFound('callback');

@@ -39,7 +39,8 @@ const newId = (family: string): string => `o${family}${randomBytes(18).toString(
 export type People = ReturnType<typeof createPeople>;
 
 /** WeChat's people. */
-export const createPeople = ({ storage }: { storage: Storage }) => {
+export const createPeople = ({ storage, publicUrl }: { storage: Storage; publicUrl: string }) => {
+  const { port } = new URL(publicUrl);
   const insert = ({ openid, unionid, name, phone, locale = 'zh_CN', follows = true }: Persona): boolean =>
     storage.run(
       `insert into wechat_person (openid, unionid, name, phone, locale, follows) values (?, ?, ?, ?, ?, ?)
@@ -78,24 +79,22 @@ export const createPeople = ({ storage }: { storage: Storage }) => {
       storage.run('delete from wechat_person');
       addPersonas();
     },
+    /** Browsers keep origins apart, and resolve every `*.localhost` themselves. */
+    originOf: ({ number }: PersonRow) => `http://wechat-${number}.localhost${port ? `:${port}` : ''}`,
   };
 };
 
 /** `WechatPerson` of the control API. */
-export const toWirePerson = ({
-  openid,
-  unionid,
-  name,
-  phone,
-  locale,
-  follows,
-  blocked,
-}: PersonRow): WechatPerson => ({
-  id: openid,
-  unionid,
-  name,
-  ...(phone === null ? {} : { phone }),
-  locale,
-  follows: Boolean(follows),
-  blocked: Boolean(blocked),
-});
+export const toWirePerson = (people: People, person: PersonRow): WechatPerson => {
+  const { openid, unionid, name, phone, locale, follows, blocked } = person;
+  return {
+    id: openid,
+    origin: people.originOf(person),
+    unionid,
+    name,
+    ...(phone === null ? {} : { phone }),
+    locale,
+    follows: Boolean(follows),
+    blocked: Boolean(blocked),
+  };
+};

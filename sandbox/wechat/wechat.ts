@@ -57,7 +57,7 @@ export const createWechat = (deps: Deps): Wechat => {
   const stopping = new AbortController();
   const account = loadAccount(storage);
   const stored = { storage, clock };
-  const people = createPeople({ storage });
+  const people = createPeople({ storage, publicUrl });
   const messages = createMessages({ storage });
   const templates = createTemplates({ storage });
   const menu = createMenu({ storage });
@@ -100,6 +100,7 @@ export const createWechat = (deps: Deps): Wechat => {
       faulty: createFaulty({ faults, stopping: stopping.signal }),
     }),
     controlRoutes: wechatControlRoutes({
+      name: account.name,
       ...{ people, deeds, templates, media, menu, streams, setCallback },
       callback: subscription.current,
       watch: (person, listener) => {

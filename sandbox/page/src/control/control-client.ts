@@ -8,10 +8,15 @@ import type {
   Launch,
   NewAuthenticatorEntry,
   NewPerson,
+  NewWechatPerson,
   NewWhatsappPerson,
   OldShopCustomer,
   Person,
   SmsMessage,
+  WechatAccount,
+  WechatMenuButton,
+  WechatMessage,
+  WechatPerson,
   WhatsappBusiness,
   WhatsappMessage,
   WhatsappPerson,
@@ -50,6 +55,7 @@ const sentenceIn = (text: string): string | undefined => {
 };
 
 const user = (id: number, rest = '') => `/telegram/users/${id}${rest}`;
+const wechatUser = (id: string, rest = '') => `/wechat/users/${encodeURIComponent(id)}${rest}`;
 const whatsappUser = (id: string, rest = '') => `/whatsapp/users/${encodeURIComponent(id)}${rest}`;
 
 /** The sandbox's control API, as typed calls. All of them throw {@link ControlError}, or TypeError when nobody answers. */
@@ -81,6 +87,26 @@ export const control = {
     block: (id: string) => request<void>('POST', whatsappUser(id, '/block')),
     unblock: (id: string) => request<void>('POST', whatsappUser(id, '/unblock')),
     streamOf: (id: string) => `${root}${whatsappUser(id, '/stream')}`,
+  },
+  wechat: {
+    account: () => request<WechatAccount>('GET', '/wechat/account'),
+    menu: () => request<WechatMenuButton[]>('GET', '/wechat/menu'),
+    people: () => request<WechatPerson[]>('GET', '/wechat/users'),
+    addPerson: (person: NewWechatPerson) => request<WechatPerson>('POST', '/wechat/users', person),
+    messages: (id: string) => request<WechatMessage[]>('GET', wechatUser(id, '/messages')),
+    say: (id: string, text: string) => request<WechatMessage>('POST', wechatUser(id, '/messages'), { text }),
+    choose: (id: string, messageId: string, menuId: string) =>
+      request<WechatMessage>('POST', wechatUser(id, '/messages'), { menuId, messageId }),
+    click: (id: string, clickKey: string) =>
+      request<object>('POST', wechatUser(id, '/messages'), { clickKey }),
+    view: (id: string, url: string) =>
+      request<object>('POST', wechatUser(id, '/messages'), { event: 'VIEW', url }),
+    loginCode: (id: string) => request<{ code: string }>('POST', wechatUser(id, '/login-code')),
+    follow: (id: string) => request<void>('POST', wechatUser(id, '/follow')),
+    unfollow: (id: string) => request<void>('POST', wechatUser(id, '/unfollow')),
+    block: (id: string) => request<void>('POST', wechatUser(id, '/block')),
+    unblock: (id: string) => request<void>('POST', wechatUser(id, '/unblock')),
+    streamOf: (id: string) => `${root}${wechatUser(id, '/stream')}`,
   },
   oldShopCustomers: () => request<OldShopCustomer[]>('GET', '/legacy-shop/customers'),
   addOldShopCustomer: (name: string) => request<OldShopCustomer>('POST', '/legacy-shop/customers', { name }),

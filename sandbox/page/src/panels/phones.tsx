@@ -1,5 +1,6 @@
 import { refOf, type Someone } from './people/someone.ts';
 import { TelegramPhone } from './telegram/telegram-phone.tsx';
+import { WechatPhone } from './wechat/wechat-phone.tsx';
 import type { Draft } from './whatsapp/use-proposal.ts';
 import { WhatsappPhone } from './whatsapp/whatsapp-phone.tsx';
 
@@ -10,5 +11,7 @@ export const Phone = ({ someone, draft, onBlockChange }: Props) => {
   const { id } = refOf(someone);
   if (someone.messenger === 'telegram')
     return <TelegramPhone key={id} person={someone.person} onBlockChange={onBlockChange} />;
+  if (someone.messenger === 'wechat')
+    return <WechatPhone key={id} person={someone.person} onPersonChange={onBlockChange} />;
   return <WhatsappPhone key={id} person={someone.person} draft={draft} onBlockChange={onBlockChange} />;
 };

@@ -1,4 +1,4 @@
-import type { ChatMessage, WhatsappMessage } from '../../../../wire.ts';
+import type { ChatMessage, WechatMessage, WhatsappMessage } from '../../../../wire.ts';
 import { control } from '../../control/control-client.ts';
 import type { PersonRef } from './someone.ts';
 
@@ -24,14 +24,22 @@ const ofWhatsapp = ({ messageId, from, photo, link }: WhatsappMessage): Said => 
   appButton: link?.title,
 });
 
+const ofWechat = ({ messageId, from, photo, link }: WechatMessage): Said => ({
+  id: messageId,
+  from: from === 'user' ? 'user' : 'bot',
+  photo,
+  appButton: link?.title,
+});
+
 /** Somebody's chat in their messenger, oldest first. */
-export const chatOf = async ({ messenger, id }: PersonRef): Promise<Said[]> =>
-  messenger === 'telegram'
-    ? (await control.messages(Number(id))).map(ofTelegram)
-    : (await control.whatsapp.messages(id)).map(ofWhatsapp);
+export const chatOf = async ({ messenger, id }: PersonRef): Promise<Said[]> => {
+  if (messenger === 'telegram') return (await control.messages(Number(id))).map(ofTelegram);
+  if (messenger === 'whatsapp') return (await control.whatsapp.messages(id)).map(ofWhatsapp);
+  return (await control.wechat.messages(id)).map(ofWechat);
+};
 
 /** Writes to the business as they would. */
 export const writeAs = async ({ messenger, id }: PersonRef, text: string): Promise<void> => {
   if (messenger === 'telegram') await control.say(Number(id), text);
-  else await control.whatsapp.say(id, text);
+  else await control[messenger].say(id, text);
 };

@@ -2,13 +2,13 @@ import type { Someone } from './someone.ts';
 
 /** The names of somebody, each as they gave it. */
 export const namesOf = (someone: Someone): readonly string[] => {
-  if (someone.messenger === 'whatsapp') return someone.person.name.split(/\s+/).slice(0, 2);
+  if (someone.messenger !== 'telegram') return someone.person.name.split(/\s+/).slice(0, 2);
   const { firstName, lastName } = someone.person;
   return lastName ? [firstName, lastName] : [firstName];
 };
 
 export const fullName = (someone: Someone): string =>
-  someone.messenger === 'whatsapp' ? someone.person.name : namesOf(someone).join(' ');
+  someone.messenger === 'telegram' ? namesOf(someone).join(' ') : someone.person.name;
 
 /** The first letter or emoji of each name, whole: a flag or a family is one letter to its reader. */
 export const initials = (names: readonly string[]): string => {

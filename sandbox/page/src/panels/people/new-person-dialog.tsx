@@ -22,6 +22,11 @@ const readSomeone = (messenger: Messenger, form: HTMLFormElement): NewSomeone =>
       messenger,
       person: { name: text('name') ?? '', phone: text('phone'), username: text('username') },
     };
+  if (messenger === 'wechat')
+    return {
+      messenger,
+      person: { name: text('name') ?? '', phone: text('phone'), follows: isTicked('follows') },
+    };
   return {
     messenger,
     person: {
@@ -123,7 +128,28 @@ const WhatsappFields = () => {
   );
 };
 
+const WechatFields = () => {
+  const { t } = useText();
+  return (
+    <>
+      <PersonField label={t('name')} name="name" isRequired maxLength={64} autoFocus />
+      <PersonField
+        label={t('phoneOptional')}
+        name="phone"
+        type="tel"
+        wanted={/^\+[1-9]\d{6,14}$/}
+        rule={t('phoneRule')}
+      />
+      <Checkbox className="checkbox" name="follows" defaultSelected>
+        <span className="checkbox-box" aria-hidden="true" />
+        {t('followsAccount')}
+      </Checkbox>
+    </>
+  );
+};
+
 const fieldsOf: Readonly<Record<Messenger, () => React.ReactNode>> = {
   telegram: TelegramFields,
   whatsapp: WhatsappFields,
+  wechat: WechatFields,
 };

@@ -74,16 +74,21 @@ export const PeoplePanel = ({
   );
 };
 
-const factsOf = ({ messenger, person }: Someone, t: Translate): string[] => {
-  const own =
-    messenger === 'telegram'
-      ? [person.languageCode, person.isPremium ? t('premiumBadge') : undefined]
-      : [person.phone ?? t('phoneHidden')];
-  const { blocked, username } = person;
-  return [blocked ? t('blockedBadge') : undefined, ...own, username && `@${username}`].filter(
+const ownFacts = ({ messenger, person }: Someone, t: Translate): (string | undefined)[] => {
+  if (messenger === 'telegram')
+    return [
+      person.languageCode,
+      person.isPremium ? t('premiumBadge') : undefined,
+      person.username && `@${person.username}`,
+    ];
+  if (messenger === 'whatsapp')
+    return [person.phone ?? t('phoneHidden'), person.username && `@${person.username}`];
+  return [person.follows ? t('followsBadge') : t('followsNotBadge'), person.locale];
+};
+const factsOf = (someone: Someone, t: Translate): string[] =>
+  [someone.person.blocked ? t('blockedBadge') : undefined, ...ownFacts(someone, t)].filter(
     (fact): fact is string => Boolean(fact),
   );
-};
 
 const PersonItem = ({ id, someone }: { id: string; someone: Someone }) => {
   const { t } = useText();

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { NewPerson, NewWhatsappPerson } from '../../../../wire.ts';
+import type { NewPerson, NewWechatPerson, NewWhatsappPerson } from '../../../../wire.ts';
 import { control } from '../../control/control-client.ts';
 import { useStored } from '../../settings/use-stored.ts';
 import { isSame, type Messenger, messengers, type PersonRef, refOf, type Someone } from './someone.ts';
@@ -7,7 +7,8 @@ import { isSame, type Messenger, messengers, type PersonRef, refOf, type Someone
 /** Somebody new, as their messenger asks for them. */
 export type NewSomeone =
   | { messenger: 'telegram'; person: NewPerson }
-  | { messenger: 'whatsapp'; person: NewWhatsappPerson };
+  | { messenger: 'whatsapp'; person: NewWhatsappPerson }
+  | { messenger: 'wechat'; person: NewWechatPerson };
 
 export type People = {
   status: 'loading' | 'ready' | 'failed';
@@ -25,17 +26,23 @@ export type People = {
 };
 
 const loadPeople = async (): Promise<Someone[]> => {
-  const [telegram, whatsapp] = await Promise.all([control.people(), control.whatsapp.people()]);
+  const [telegram, whatsapp, wechat] = await Promise.all([
+    control.people(),
+    control.whatsapp.people(),
+    control.wechat.people(),
+  ]);
   return [
     ...telegram.map((person) => ({ messenger: 'telegram' as const, person })),
     ...whatsapp.map((person) => ({ messenger: 'whatsapp' as const, person })),
+    ...wechat.map((person) => ({ messenger: 'wechat' as const, person })),
   ];
 };
 
-const create = async ({ messenger, person }: NewSomeone): Promise<Someone> =>
-  messenger === 'telegram'
-    ? { messenger, person: await control.addPerson(person) }
-    : { messenger, person: await control.whatsapp.addPerson(person) };
+const create = async ({ messenger, person }: NewSomeone): Promise<Someone> => {
+  if (messenger === 'telegram') return { messenger, person: await control.addPerson(person) };
+  if (messenger === 'whatsapp') return { messenger, person: await control.whatsapp.addPerson(person) };
+  return { messenger, person: await control.wechat.addPerson(person) };
+};
 
 type Chosen = Partial<Record<Messenger, PersonRef>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chatLinkIn } from './link-bridge.ts';
+import { chatLinkIn } from './chat-link.ts';
 
 const token = `${'A'.repeat(42)}_`;
 
