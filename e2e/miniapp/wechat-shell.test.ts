@@ -6,7 +6,9 @@ import { startWechatWebhook } from '../../sandbox/testing/wechat-webhook.ts';
 import { startMiniProgram } from '../../sandbox/wechat/wx/mini-program.ts';
 
 const folder = join(import.meta.dirname, '../../miniapp/wechat');
-type Phone = Partial<Pick<Parameters<typeof startMiniProgram>[0], 'language' | 'isOnline' | 'allowsNotices'>>;
+type Phone = Partial<
+  Pick<Parameters<typeof startMiniProgram>[0], 'language' | 'isOnline' | 'allowsNotices' | 'showsPhone'>
+>;
 
 /** The API, and WeChat with it. */
 const start = async () => {
@@ -19,10 +21,10 @@ const start = async () => {
 
   /** The shell as it is uploaded, on the phone of somebody new. */
   const openShell = async (phone: Phone = {}, templateIds: readonly string[] = []) => {
-    const { id } = await sandbox.joinWechat();
-    const config = { webAppUrl: `${api.url}/miniapp/`, templateIds };
+    const { id } = await sandbox.joinWechat({ phone: '+8613800000177' });
+    const config = { webAppUrl: `${api.url}/miniapp/`, apiUrl: api.url, templateIds };
     const shell = await startMiniProgram({
-      ...{ folder, appId, webHosts: [host] },
+      ...{ folder, appId, webHosts: [host], requestHosts: [host] },
       edited: { 'config.js': `module.exports = { currentConfig: () => (${JSON.stringify(config)}) };` },
       desk: async (deed, body) => {
         const answer = await sandbox.control('POST', `/wechat/users/${id}/${deed}`, body);
@@ -125,10 +127,21 @@ describe('the shell in WeChat', () => {
     },
   );
 
+  it.each([
+    ['agree', { showsPhone: true }, /Received: .*77$/],
+    ['do not', { showsPhone: false }, /No phone number was shown\.$/],
+  ])('shows the server their number when they %s', async (_what, phone, words) => {
+    await using t = await start();
+    const { shell } = await t.openShell({ language: 'en', ...phone });
+    shell.switchTab('/pages/notices/notices');
+    shell.press('Show my phone number');
+    await expect.poll(shell.text).toMatch(words);
+  });
+
   it('asks for nothing where no template is set', async () => {
     await using t = await start();
     const { shell } = await t.openShell();
     shell.switchTab('/pages/notices/notices');
-    expect(shell.text()).toBe('通知\n目前没有可以订阅的通知。');
+    expect(shell.text()).toMatch(/^通知\n目前没有可以订阅的通知。\n/);
   });
 });

@@ -11,6 +11,8 @@ export type Phone = {
   isOnline: boolean;
   /** What they say when asked for notices. */
   allowsNotices: boolean;
+  /** What they say when asked for their number. */
+  showsPhone: boolean;
   /** Hosts that the dashboard lets requests go to. */
   requestHosts: readonly string[];
 };
