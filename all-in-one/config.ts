@@ -1,5 +1,5 @@
 import { ApiEnvironment } from '@atlas/api';
-import { ContactVariables, cardTemplatesVariable } from '@atlas/notify';
+import { ContactVariables, cardTemplatesVariable, type WechatNotifyOptions } from '@atlas/notify';
 import {
   ConfigurationError,
   checkKafkaVariables,
@@ -79,6 +79,8 @@ export type Discovered = {
   };
   /** The sandbox's mini program and official account. */
   wechat?: WechatConfig;
+  /** Its subscribe messages. */
+  cardTemplates?: WechatNotifyOptions['cardTemplates'];
   /** The sandbox's SMS gateway and mail server. */
   contacts?: { smsApiRoot: string; smsApiKey: string; smtpUrl: string };
 };

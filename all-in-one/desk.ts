@@ -17,6 +17,23 @@ export type Desk = {
   connectWechat(): Promise<void>;
 };
 
+/** What is written once words of our own are not allowed, as one would pick it in WeChat's console. */
+const cardTemplatesOf = ({ addTemplate }: Sandbox['wechat']): NonNullable<Discovered['cardTemplates']> => {
+  const pick = (title: string, about = 'thing2') => ({
+    templateId: addTemplate({ title, content: `事项：{{thing1.DATA}}\n详情：{{${about}.DATA}}` }).templateId,
+    fields: ['thing1', about],
+  });
+  return {
+    welcome: pick('注册成功通知'),
+    security: pick('账户安全提醒'),
+    account: pick('账户变动提醒'),
+    orders: pick('订单状态通知', 'character_string2'),
+    achievements: pick('成就提醒'),
+    digest: pick('消息摘要'),
+    broadcast: pick('活动通知'),
+  };
+};
+
 /** Starts the sandbox, and says where its servers are and what they made up: the rest of Atlas can't tell. */
 export const startDesk = async (
   switches: Switches,
@@ -58,6 +75,7 @@ export const startDesk = async (
         openRoot: `${switches.PUBLIC_URL}/sandbox/wechat`,
         takesPlain: false,
       },
+      cardTemplates: cardTemplatesOf(sandbox.wechat),
       legacyShop: { url: `${root}/legacy-shop`, key: sandbox.legacyShop.key },
       contacts: { smsApiRoot: `${root}/sms`, smsApiKey: sandbox.sms.apiKey, smtpUrl },
     },

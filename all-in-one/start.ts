@@ -66,7 +66,10 @@ const startParts = async (
   done('API');
   const notify = buildNotify(deps, {
     ...{ bus, contacts, telegramApiRoot, whatsapp },
-    wechat: wechat && { ...wechat, cardTemplates: switches.WECHAT_SUBSCRIBE_TEMPLATES },
+    wechat: wechat && {
+      ...wechat,
+      cardTemplates: discovered.cardTemplates ?? switches.WECHAT_SUBSCRIBE_TEMPLATES,
+    },
   });
 
   const health = createHealth([

@@ -306,9 +306,10 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
         updateId: string;
         person: string | null;
         state: string;
+        attempts: number;
         body: object | null;
       }>({
-        text: `select update_id as "updateId", person, state, body from bots.wechat_updates order by arrival`,
+        text: `select update_id as "updateId", person, state, attempts, body from bots.wechat_updates order by arrival`,
       });
       return rows.map((row) => ({ ...row, body: row.body && wechatBodies.open(row.body, row.updateId) }));
     },

@@ -144,6 +144,19 @@ describe('signing in from the chat', () => {
     expect((await ask(anna, '1')).text).toBe('This button no longer works.');
   });
 
+  it('follows the number of a notice, with a link of its own', async () => {
+    const anna = await bots.newWechatPerson();
+    await open(tokenIn(await ask(anna, 'start')));
+    // As notify offers what stands below its messages.
+    const [offer] = await bots.database.query<{ first: number }>({
+      text: 'select bots.offer_wechat_choices($1, $2, $3, $4) as first',
+      values: [bots.wechat.appId, anna.id, ['confirm:x', 'open:security'], bots.clock()],
+    });
+    const answer = await ask(anna, String((offer?.first ?? 0) + 1));
+    expect(linkIn(answer).search).toBe('?screen=security');
+    expect((await open(tokenIn(answer))).status).toBe(201);
+  });
+
   it('understands nobody’s numbers but their own', async () => {
     const [anna, ivan] = [await bots.newWechatPerson(), await bots.newWechatPerson()];
     for (const person of [anna, ivan]) await open(tokenIn(await ask(person, 'start')));

@@ -54,6 +54,31 @@ describe('what people allow in WeChat', () => {
     await expect.poll(() => consentsOf('oSomebodyWhoTaps'), within).toBe(2);
   });
 
+  it('is known of what became of a card, also where WeChat tells it before its name is written down', async () => {
+    const push = {
+      ...{ ToUserName: 'gh_1', FromUserName: 'oSomebodyWithACard', MsgType: 'event' },
+      ...{ CreateTime: Math.floor(bots.clock().getTime() / 1000), Event: 'subscribe_msg_sent_event' },
+      List: { TemplateId: templateId, MsgID: '2460000000000000001', ErrorCode: '0', ErrorStatus: 'success' },
+    };
+    await bots.postWechat(push);
+    const own = async () => (await bots.wechatUpdates()).at(-1);
+    await expect.poll(async () => (await own())?.attempts, within).toBe(1);
+    await bots.database.query({
+      text: `insert into notify.deliveries (id, event_id, account_id, kind, template, channel, lane, address, priority, params,
+               traceparent, state, due_at, expires_at, created_at, provider_message_id)
+             values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'orders', 'order_paid', 'wechat', $1, $2, 2, '{}',
+               '', 'sent', $3, $3, $3, $4)`,
+      values: [`wechat:${bots.wechat.appId}`, push.FromUserName, bots.clock(), push.List.MsgID],
+    });
+    bots.clock.advanceSeconds(3);
+    const receipts = () =>
+      bots.database.query({
+        text: `select receipt from notify.deliveries where address = '${push.FromUserName}'`,
+      });
+    await expect.poll(receipts, within).toEqual([{ receipt: 'delivered' }]);
+    await expect.poll(async () => (await own())?.state, within).toBe('handled');
+  });
+
   it('opens a window for what was done, of which answers take their part', async () => {
     const anna = await bots.newWechatPerson();
     await anna.write('help');

@@ -47,6 +47,12 @@ const person: { displayName: string; locale: Locale } = {
 const openidForm = /^[A-Za-z0-9_-]{6,128}$/;
 const choiceIsOver: Input = { kind: 'callback', data: '' };
 
+/** WeChat may tell what became of a message before notify has written down its name. What others sent has none here. */
+const receiptAttempts = 3;
+class ReceiptTooEarly extends Error {
+  override name = 'ReceiptTooEarly';
+}
+
 /** With what it holds, opened. */
 type Opened = Omit<ClaimedUpdate, 'push'> & { push: Push };
 
@@ -87,14 +93,16 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     return upsertFollower(tx, change).then((isNews) => (isNews ? recordFollowing(tx, change) : undefined));
   };
 
-  const note = async (tx: Sql, incoming: Incoming, { push }: Opened): Promise<void> => {
+  const note = async (tx: Sql, incoming: Incoming, { push, attempt }: Opened): Promise<void> => {
     const about = { appId, openid: push.FromUserName, at: doneAt(push) };
     if (incoming.kind === 'consent') {
       for (const templateId of incoming.granted) await grantConsent(tx, { ...about, templateId });
       for (const templateId of incoming.withdrawn) await withdrawConsent(tx, { ...about, templateId });
     }
-    if (incoming.kind === 'receipts')
-      for (const receipt of incoming.receipts) await recordReceipt(tx, { ...about, ...receipt });
+    if (incoming.kind !== 'receipts') return;
+    for (const receipt of incoming.receipts)
+      if (!(await recordReceipt(tx, { ...about, ...receipt })) && attempt < receiptAttempts)
+        throw new ReceiptTooEarly('no message of that name yet');
   };
 
   return async (claimed) => {

@@ -282,12 +282,14 @@ export const recordFollowing = (tx: Sql, { appId, openid, at, follows }: OfPerso
     values: [appId, openid, follows, at],
   });
 
-/** Hands over to notify what became of a subscribe message. */
-export const recordReceipt = (
+/** Hands over to notify what became of a subscribe message; false where it knows of none by that name (yet). */
+export const recordReceipt = async (
   tx: Sql,
   { appId, openid, at, messageId, isDelivered }: OfPerson & { messageId: string; isDelivered: boolean },
-) =>
-  tx.query({
-    text: 'select notify.record_wechat_receipt($1, $2, $3, $4, $5)',
+): Promise<boolean> => {
+  const [row] = await tx.query<{ isKnown: boolean }>({
+    text: 'select notify.record_wechat_receipt($1, $2, $3, $4, $5) as "isKnown"',
     values: [appId, openid, messageId, isDelivered, at],
   });
+  return row?.isKnown ?? false;
+};
