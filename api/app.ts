@@ -36,6 +36,7 @@ import { createIdentities } from './identities/index.ts';
 import { createKeyRing, jwksRouter } from './keys/index.ts';
 import { createLoginLinks } from './login-links/index.ts';
 import { startMaintenance } from './maintenance/index.ts';
+import { createMerges, selectMergedInto } from './merges/index.ts';
 import { notificationHolding, notificationRoutes } from './notifications/index.ts';
 import { createOauth } from './oauth/index.ts';
 import { openApiRouter } from './openapi/index.ts';
@@ -207,6 +208,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...accountHoldings,
   ];
   const eraseWithin = createEraseWithin({ eventLog, holdings });
+  const merges = createMerges({ database, clock, vault, eventLog, endOtherSessions });
 
   const routes: Route[] = [
     ...sessionRoutes({
@@ -269,18 +271,14 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
       suspendIdentity: createSuspendIdentity({ database, clock, eventLog, endOtherSessions }),
     }),
     ...personalDataRoutes({
-      exportAccount: createExportAccount({ database, clock, vault, holdings }),
-      eraseAccount: createEraseAccount({ database, eventLog, eraseWithin }),
+      exportAccount: createExportAccount({ database, clock, vault, holdings, partsOf: selectMergedInto }),
+      eraseAccount: createEraseAccount({ database, eventLog, eraseWithin, partsOf: selectMergedInto }),
     }),
     ...createIdentities({
-      database,
-      clock,
-      vault,
-      eventLog,
-      idempotency,
-      eraseWithin,
-      endOtherSessions,
+      ...{ database, clock, vault, eventLog, idempotency, eraseWithin, endOtherSessions },
+      mergeAccounts: merges.mergeAccounts,
     }),
+    ...merges.routes,
     ...adminDeliveryRoutes({ database, clock }),
     ...notificationRoutes({ database }),
     ...adminBroadcastRoutes({ database, clock, idempotency }),

@@ -94,3 +94,13 @@ export const deleteIdentity = async (
   });
   return row;
 };
+
+/** Moves those of these identities that still are `from`'s, after the locks of both accounts. Answers which those were. */
+export const moveIdentities = (
+  tx: Sql,
+  { ids, from, to }: { ids: readonly string[]; from: string; to: string },
+): Promise<IdentityRow[]> =>
+  tx.query({
+    text: `update identities i set account_id = $3 where i.id = any ($1::uuid[]) and i.account_id = $2 returning ${columns}`,
+    values: [ids, from, to],
+  });

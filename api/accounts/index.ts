@@ -3,6 +3,7 @@ export {
   deleteIdentity,
   type IdentityRow,
   insertIdentity,
+  moveIdentities,
   selectIdentities,
   selectIdentityAt,
   selectIdentityOfSession,

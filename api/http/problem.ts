@@ -82,6 +82,15 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
     status: 401,
     title: 'The link expired, was used or belongs to another browser; ask for a new one in the chat',
   },
+  merge_not_found: { status: 404, title: 'No merge that can still be undone' },
+  merge_shop_conflict: {
+    status: 409,
+    title: 'Both accounts have an account of the old shop linked; unlink one of them first',
+  },
+  merge_undo_impossible: {
+    status: 409,
+    title: 'One of the accounts would be left without a messenger; connect another one first',
+  },
   merge_required: { status: 409, title: 'Both accounts have a history; they can only be merged' },
   messenger_connected: {
     status: 409,

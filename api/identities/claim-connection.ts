@@ -9,6 +9,7 @@ import {
 } from '@atlas/shared/wire';
 import { type EventLog, lockAccount } from '../event-log/index.ts';
 import type { RequestContext } from '../http/index.ts';
+import { assertMergeable } from '../merges/index.ts';
 import { type Claimant, judgeClaim } from './judge-claim.ts';
 import { claimConnection, type OfferRow, selectOffer } from './queries.ts';
 import { hashToken } from './start-connection.ts';
@@ -55,7 +56,7 @@ const assertAgreed = (agreed: ConnectionEffect, effect: ConnectionEffect): void 
  * Uses the token up: from now on the connection waits for the first side to type the number that is answered here.
  * Nothing has been connected yet.
  *
- * @throws AtlasError `connection_invalid`, `merge_required`, `connection_changed`, and as `judgeClaim`
+ * @throws AtlasError `connection_invalid`, `merge_required`, `connection_changed`, and as `judgeClaim` and `assertMergeable`
  */
 export const createClaimConnection =
   ({ database, clock, eventLog }: Deps): ClaimConnection =>
@@ -67,6 +68,8 @@ export const createClaimConnection =
     await database.transaction(async (tx) => {
       await lockAccount(tx, accountId);
       assertAgreed(effect, await judgeClaim(tx, accountId, claimant));
+      if (effect === 'merge' && claimant.claimantId)
+        await assertMergeable(tx, claimant.claimantId, accountId);
       const claim = { id, claimant, name: maskName(claimantName), effect, number, now: clock() };
       if (!(await claimConnection(tx, claim))) throw new AtlasError('connection_invalid');
       const data = { connectionId: id, messenger: claimant.messenger, effect, expiresAt };

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import type { ConnectionEffect } from '@atlas/shared/wire';
 import { type EventLog, lockAccounts } from '../event-log/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import type { Join } from './join-identity.ts';
@@ -20,7 +21,7 @@ type Deps = {
   clock: Clock;
   eventLog: EventLog;
   /** What each effect does. */
-  joins: { connect: Join; fold: Join };
+  joins: Readonly<Record<ConnectionEffect, Join>>;
 };
 
 type Result = { is: 'connected' | 'changed' } | { is: 'wrong'; attemptsLeft: number };
@@ -43,8 +44,8 @@ export const createConfirmConnection = ({ database, clock, eventLog, joins }: De
       if (attemptsLeft === 0) await end('mismatch');
       return { is: 'wrong', attemptsLeft } as const;
     }
-    const join = claim.effect === 'merge' ? null : joins[claim.effect];
-    if (!join || !(await join.isPossible(tx, accountId, claim))) {
+    const join = joins[claim.effect];
+    if (!(await join.isPossible(tx, accountId, claim))) {
       await end('changed');
       return { is: 'changed' } as const;
     }

@@ -3,13 +3,18 @@ import type { Vault } from '@atlas/shared/sealing';
 import { createContactIndex } from '../codes/index.ts';
 import type { EventLog } from '../event-log/index.ts';
 import type { Idempotency, Route } from '../http/index.ts';
+import type { MergeAccounts } from '../merges/index.ts';
 import type { EraseWithin } from '../personal-data/index.ts';
 import type { EndOtherSessions } from '../sessions/index.ts';
 import { createClaimConnection, createPreviewConnection } from './claim-connection.ts';
 import { createClaimantOfIdentity, createClaimantOfSession } from './claimants.ts';
 import { createConfirmConnection } from './confirm-connection.ts';
 import { createJoins } from './join-identity.ts';
-import { createCancelConnection, createReadConnection } from './read-connection.ts';
+import {
+  createCancelConnection,
+  createPreviewPendingMerge,
+  createReadConnection,
+} from './read-connection.ts';
 import { createRemoveIdentity } from './remove-identity.ts';
 import { identitiesRoutes } from './routes.ts';
 import { serviceConnectionRoutes } from './service-routes.ts';
@@ -23,6 +28,7 @@ type Deps = {
   idempotency: Idempotency;
   eraseWithin: EraseWithin;
   endOtherSessions: EndOtherSessions;
+  mergeAccounts: MergeAccounts;
 };
 
 /** One person in several messengers: which of them sign in, how another one comes in, how one goes. */
@@ -45,6 +51,7 @@ export const createIdentities = (deps: Deps): Route[] => {
       claimConnection,
       confirmConnection: createConfirmConnection({ ...deps, joins: createJoins(deps) }),
       removeIdentity: createRemoveIdentity(deps),
+      previewMerge: createPreviewPendingMerge(deps),
     }),
     ...serviceConnectionRoutes({ claimantOfIdentity, previewConnection, claimConnection }),
   ];

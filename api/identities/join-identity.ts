@@ -1,7 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Clock, Sql } from '@atlas/shared/ports';
+import type { ConnectionEffect } from '@atlas/shared/wire';
 import { insertIdentity, selectIdentityAt, tryLockIdentity } from '../accounts/index.ts';
 import type { EventLog } from '../event-log/index.ts';
+import { assertMergeable, type MergeAccounts } from '../merges/index.ts';
 import type { EraseWithin } from '../personal-data/index.ts';
 import { type Claimant, judgeClaim } from './judge-claim.ts';
 
@@ -14,13 +16,23 @@ export type Join = {
   apply(tx: Sql, accountId: string, claimant: Claimant, context: Context): Promise<void>;
 };
 
-type Deps = { clock: Clock; eventLog: EventLog; eraseWithin: EraseWithin };
+type Deps = {
+  clock: Clock;
+  eventLog: EventLog;
+  eraseWithin: EraseWithin;
+  mergeAccounts: MergeAccounts;
+};
 
 const isStill = async (tx: Sql, claimant: Claimant): Promise<boolean> =>
   ((await selectIdentityAt(tx, claimant))?.accountId ?? null) === claimant.claimantId;
 
-/** The ways to join that leave nobody's history behind. */
-export const createJoins = ({ clock, eventLog, eraseWithin }: Deps): { connect: Join; fold: Join } => {
+/** The ways to join, by what the claimant brings. */
+export const createJoins = ({
+  clock,
+  eventLog,
+  eraseWithin,
+  mergeAccounts,
+}: Deps): Readonly<Record<ConnectionEffect, Join>> => {
   const add = async (tx: Sql, accountId: string, claimant: Claimant, context: Context): Promise<void> => {
     const [identityId, now] = [randomUUIDv7(), clock()];
     const { messenger, appScope, subject, phoneIndex } = claimant;
@@ -47,6 +59,17 @@ export const createJoins = ({ clock, eventLog, eraseWithin }: Deps): { connect: 
       apply: async (tx, accountId, claimant, context) => {
         if (claimant.claimantId) await eraseWithin(tx, claimant.claimantId, context);
         await add(tx, accountId, claimant, context);
+      },
+    },
+    merge: {
+      isPossible: async (tx, accountId, claimant) => {
+        const isAsAgreed =
+          (await isStill(tx, claimant)) && (await judgeClaim(tx, accountId, claimant)) === 'merge';
+        if (isAsAgreed && claimant.claimantId) await assertMergeable(tx, claimant.claimantId, accountId);
+        return isAsAgreed;
+      },
+      apply: async (tx, accountId, { claimantId }, context) => {
+        if (claimantId) await mergeAccounts(tx, { oldId: claimantId, newId: accountId }, context);
       },
     },
   };

@@ -98,6 +98,20 @@ export const selectConnection = async (
   return row;
 };
 
+/** Whose account a pending merge would take in; undefined where none is pending for this session. */
+export const selectMergeClaimant = async (
+  sql: Sql,
+  { connectionId, accountId, sessionId, now }: Own & { now: Date },
+): Promise<string | undefined> => {
+  const [row] = await sql.query<{ claimantId: string }>({
+    text: `select claimant_id as "claimantId" from identity_connections
+           where id = $1 and account_id = $2 and session_id = $3 and effect = 'merge' and ended_at is null
+             and expires_at > $4 and claimant_id is not null`,
+    values: [connectionId, accountId, sessionId, now],
+  });
+  return row?.claimantId;
+};
+
 /** Whose account a claim would touch; null where it touches none, or there is no claim. */
 export const selectClaimantId = async (sql: Sql, connectionId: string): Promise<string | null> => {
   const [row] = await sql.query<{ claimantId: string | null }>({
@@ -118,6 +132,7 @@ export const spendAttempt = async (
     text: `update identity_connections set attempts = attempts + 1
            where id = $1 and account_id = $2 and session_id = $3 and claimed_at is not null and ended_at is null
              and expires_at > $4 and attempts < $5
+             and exists (select from sessions s where s.id = session_id and s.revoked_at is null and s.expires_at > $4)
            returning messenger, app_scope as "appScope", subject, claimant_id as "claimantId",
              phone_index as "phoneIndex", effect, number, attempts`,
     values: [connectionId, accountId, sessionId, now, attempts],

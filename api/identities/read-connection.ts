@@ -1,7 +1,8 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database } from '@atlas/shared/ports';
-import type { IdentityConnection } from '@atlas/shared/wire';
-import { type ConnectionRow, endConnection, selectConnection } from './queries.ts';
+import type { IdentityConnection, MergePreview } from '@atlas/shared/wire';
+import { previewMerge } from '../merges/index.ts';
+import { type ConnectionRow, endConnection, selectConnection, selectMergeClaimant } from './queries.ts';
 
 const stateOf = (
   { outcome, expiresAt, claimedAt }: ConnectionRow,
@@ -41,4 +42,13 @@ export const createCancelConnection =
     const now = clock();
     if (!(await endConnection(database, { connectionId, accountId, outcome: 'cancelled', now })))
       throw new AtlasError('connection_not_found');
+  };
+
+/** What a pending merge would bring. @throws AtlasError `connection_not_found` */
+export const createPreviewPendingMerge =
+  ({ database, clock }: Deps) =>
+  async (which: { connectionId: string; accountId: string; sessionId: string }): Promise<MergePreview> => {
+    const claimantId = await selectMergeClaimant(database, { ...which, now: clock() });
+    if (!claimantId) throw new AtlasError('connection_not_found');
+    return previewMerge(database, claimantId);
   };

@@ -8,6 +8,7 @@ import {
   ConnectTokenBody,
   IdentityConnection,
   IdentityList,
+  MergePreview,
   StartedConnection,
 } from '@atlas/shared/wire';
 import { z } from 'zod';
@@ -16,7 +17,11 @@ import { defineRoute, type Route } from '../http/index.ts';
 import type { ClaimConnection, PreviewConnection } from './claim-connection.ts';
 import type { ClaimantOfSession } from './claimants.ts';
 import type { ConfirmConnection } from './confirm-connection.ts';
-import type { createCancelConnection, createReadConnection } from './read-connection.ts';
+import type {
+  createCancelConnection,
+  createPreviewPendingMerge,
+  createReadConnection,
+} from './read-connection.ts';
 import type { RemoveIdentity } from './remove-identity.ts';
 import type { StartConnection } from './start-connection.ts';
 
@@ -30,6 +35,7 @@ export type IdentityRoutesDeps = {
   claimConnection: ClaimConnection;
   confirmConnection: ConfirmConnection;
   removeIdentity: RemoveIdentity;
+  previewMerge: ReturnType<typeof createPreviewPendingMerge>;
 };
 
 const common = { tag: 'Messengers', policy: 'session', limit: 'byNetwork' } as const;
@@ -110,6 +116,18 @@ const firstSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
   }),
   defineRoute({
     ...common,
+    method: 'get',
+    path: '/v1/identity-connections/{id}/merge-preview',
+    operationId: 'previewAccountMerge',
+    summary: 'What would come over with the account that asks to be merged',
+    params: ById,
+    answer: { status: 200, schema: MergePreview, description: 'Masked; nothing has been merged.' },
+    refusals: ['connection_not_found'],
+    handle: ({ caller: { accountId, sessionId }, params }) =>
+      deps.previewMerge({ connectionId: params.id, accountId, sessionId }),
+  }),
+  defineRoute({
+    ...common,
     method: 'delete',
     path: '/v1/identity-connections/{id}',
     operationId: 'cancelIdentityConnection',
@@ -136,6 +154,7 @@ const firstSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
       'connection_changed',
       'messenger_connected',
       'factor_not_allowed',
+      'merge_shop_conflict',
     ],
     handle: ({ caller: { accountId, sessionId }, params, body, context }) =>
       deps.confirmConnection({
@@ -177,6 +196,25 @@ const otherSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
     handle: async ({ caller, body, context }) => {
       const who = await deps.claimantOfSession(caller);
       return deps.claimConnection({ ...who, ...body, context });
+    },
+  }),
+  defineRoute({
+    ...common,
+    method: 'post',
+    path: '/v1/account-merges',
+    operationId: 'claimAccountMerge',
+    summary: 'Make this account part of the one that a code is from',
+    needs: 'stepUpIfProtected',
+    body: ConnectTokenBody,
+    answer: {
+      status: 200,
+      schema: ClaimedConnection,
+      description: 'The number to type on the first side; nothing is merged before.',
+    },
+    refusals: [...claimRefusals, 'merge_shop_conflict', 'connection_changed'],
+    handle: async ({ caller, body, context }) => {
+      const who = await deps.claimantOfSession(caller);
+      return deps.claimConnection({ ...who, ...body, effect: 'merge', context });
     },
   }),
 ];

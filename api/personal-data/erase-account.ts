@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AtlasError } from '@atlas/shared/errors';
 import type { Database, Sql } from '@atlas/shared/ports';
-import { destroyAccountKey, type EventLog, lockAccount, type NewEvent } from '../event-log/index.ts';
+import { destroyAccountKey, type EventLog, lockAccounts, type NewEvent } from '../event-log/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import type { Holding } from './holding.ts';
 
@@ -24,15 +26,28 @@ export const createEraseWithin =
     await destroyAccountKey(tx, accountId);
   };
 
-type Deps = { database: Database; eventLog: EventLog; eraseWithin: EraseWithin };
+type Deps = {
+  database: Database;
+  eventLog: EventLog;
+  eraseWithin: EraseWithin;
+  /** Accounts that became part of this one. */
+  partsOf: (sql: Sql, accountId: string) => Promise<string[]>;
+};
 
-/** Erases a person. All of it commits, or none of it. @throws AtlasError `account_not_found` when somebody else was first. */
+/**
+ * Erases a person, and every account that became part of theirs. All of it commits, or none of it.
+ * @throws AtlasError `account_not_found` when somebody else was first; `unavailable` when a merge came in between
+ */
 export const createEraseAccount =
-  ({ database, eventLog, eraseWithin }: Deps): EraseAccount =>
+  ({ database, eventLog, eraseWithin, partsOf }: Deps): EraseAccount =>
   async (accountId, context) => {
     await database.transaction(async (tx) => {
-      await lockAccount(tx, accountId);
-      await eraseWithin(tx, accountId, context);
+      // All locks at once, in everybody's order; under them nothing can come or go any more.
+      const parts = await partsOf(tx, accountId);
+      await lockAccounts(tx, [...parts, accountId]);
+      if (!isDeepStrictEqual(await partsOf(tx, accountId), parts))
+        throw new AtlasError('unavailable', { dependency: 'postgres', retryAfterSeconds: 1 });
+      for (const part of [...parts, accountId]) await eraseWithin(tx, part, context);
     });
     eventLog.wake();
   };

@@ -9,7 +9,7 @@ import type { OldShopCustomer } from '../../sandbox/wire.ts';
 import { verifyChain } from '../audit/index.ts';
 import { createHttpLegacyShop, observeShopCalls } from '../legacy-shop/index.ts';
 import { createProjections } from '../projections/index.ts';
-import { otherCode, secondFactorsOf, startApi, type TestApi } from '../testing/index.ts';
+import { messengersOf, otherCode, secondFactorsOf, startApi, type TestApi } from '../testing/index.ts';
 import { compareLog, type Difference } from './index.ts';
 
 /** The API with an old shop behind it, and people who do everything that can be done. */
@@ -157,6 +157,26 @@ const loseTheLink = async ({ api, customers }: Traffic) => {
   );
 };
 
+/** Links in WhatsApp, protects that account, and makes it part of the one in Telegram; so does somebody without a link. */
+const becomeOnePerson = async ({ api, factors, customers }: Traffic) => {
+  const people = messengersOf(api);
+  const mergeInto = async (userId: number, subject: string, customer: Traffic['customers'][0] | undefined) => {
+    const first = await api.signIn(userId);
+    const second = await people.signInByWhatsapp({ subject });
+    if (customer) await ok(api.post('/v1/shop-link', customer, { accessToken: second.accessToken }));
+    const { accessToken } = await factors.enrol({ kind: 'totp' }, { accessToken: second.accessToken });
+    const { connectionId, token } = await people.start(first);
+    const { body } = await ok(api.post('/v1/account-merges', { token }, { accessToken }));
+    await ok(people.confirm(connectionId, String(body.number), first));
+    return first;
+  };
+  const unlinked = await mergeInto(111, 'US.11100000000000000002', undefined);
+  const { body } = await ok(api.get('/v1/account-merges', { accessToken: unlinked.accessToken }));
+  expect(body.items).toHaveLength(1);
+  const kept = await mergeInto(110, 'US.11100000000000000001', customers[3]);
+  await ok(api.get('/v1/shop-link', { accessToken: kept.accessToken }));
+};
+
 /** Has everything, and goes. */
 const leave = async ({ api, factors, customers }: Traffic) => {
   const { accessToken, account } = await api.signIn(107);
@@ -185,20 +205,24 @@ describe('events:rebuild', () => {
     ids.linked = await linkTheirShop(traffic);
     await loseTheLink(traffic);
     ids.left = await leave(traffic);
+    await becomeOnePerson(traffic);
   });
   afterAll(() => traffic[Symbol.asyncDispose]());
 
   it('finds no difference after traffic of all kinds', async () => {
     const { differences, ...counts } = await compare();
     expect(differences).toEqual([]);
-    expect(counts.accounts).toBe(10);
+    expect(counts.accounts).toBe(14);
     expect(counts.rows).toBeGreaterThan(30);
     const types = new Set((await api.events()).map(({ type }) => type));
     for (const type of [
       'account.deleted.v1',
+      'account.merged.v1',
       'account.updated.v1',
       'backup_code.used.v1',
       'backup_codes.created.v1',
+      'identity.connected.v1',
+      'identity.removed.v1',
       'recovery.cancelled.v1',
       'recovery.completed.v1',
       'recovery.requested.v1',
@@ -347,7 +371,7 @@ describe('events:rebuild', () => {
     const env = { DATABASE_URL: api.database.url, ATLAS_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
     expect(await run([], env)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^No difference: 10 accounts/),
+      stdout: expect.stringMatching(/^No difference: 14 accounts/),
     });
     await api.database.query({
       text: `update accounts set locale = 'zh' where id = $1`,

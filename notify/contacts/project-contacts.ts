@@ -14,7 +14,8 @@ export const createProjectContacts =
   (vault: Vault) =>
   async (tx: Sql, events: readonly AtlasEvent[]): Promise<void> => {
     for (const { type, subject, data, time, correlationid } of events) {
-      if (type === 'two_factor.disabled.v1') await markRemoved(tx, data.factorId, correlationid, time);
+      if (type === 'two_factor.disabled.v1')
+        await markRemoved(tx, { factorId: data.factorId, accountId: subject }, correlationid, time);
       if (type !== 'two_factor.enabled.v1' || data.destination === null || data.factorKind === 'totp')
         continue;
       const { factorId, factorKind: channel, destination } = data;

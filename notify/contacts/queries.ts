@@ -14,7 +14,12 @@ export type ContactRow = {
 export const insertContact = (tx: Sql, contact: Omit<ContactRow, 'removedIn'>) =>
   tx.query({
     text: `insert into notify.contacts (factor_id, account_id, channel, sealed_address, added_in, added_at)
-           values ($1, $2, $3, $4, $5, $6) on conflict (factor_id) do nothing`,
+           values ($1, $2, $3, $4, $5, $6)
+           -- A factor that came to another account with a merge brings its contact along.
+           on conflict (factor_id) do update
+             set account_id = excluded.account_id, added_in = excluded.added_in, added_at = excluded.added_at,
+               removed_in = null, removed_at = null
+             where contacts.account_id <> excluded.account_id`,
     values: [
       contact.factorId,
       contact.accountId,
@@ -25,10 +30,16 @@ export const insertContact = (tx: Sql, contact: Omit<ContactRow, 'removedIn'>) =
     ],
   });
 
-export const markRemoved = (tx: Sql, factorId: string, removedIn: string, removedAt: string) =>
+export const markRemoved = (
+  tx: Sql,
+  { factorId, accountId }: Pick<ContactRow, 'factorId' | 'accountId'>,
+  removedIn: string,
+  removedAt: string,
+) =>
   tx.query({
-    text: 'update notify.contacts set removed_in = $2, removed_at = $3 where factor_id = $1 and removed_in is null',
-    values: [factorId, removedIn, removedAt],
+    text: `update notify.contacts set removed_in = $3, removed_at = $4
+           where factor_id = $1 and account_id = $2 and removed_in is null`,
+    values: [factorId, accountId, removedIn, removedAt],
   });
 
 export const selectContacts = (tx: Sql, accountIds: readonly string[]) =>

@@ -8,7 +8,9 @@ export const shopLinked: Reason = {
   onUnknown: 'at_least_once',
   reachesContacts: true,
   decide: (event) =>
-    event.type === 'shop_account.linked.v1' ? { undoUntil: Date.parse(event.data.undoUntil) } : null,
+    event.type === 'shop_account.linked.v1' && !event.data.cameBy
+      ? { undoUntil: Date.parse(event.data.undoUntil) }
+      : null,
   texts: {
     en: {
       card: 'Shop account linked',

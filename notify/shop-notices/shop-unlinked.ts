@@ -1,5 +1,8 @@
 import type { Reason } from '../templates/index.ts';
 
+/** Said by the messages about the account as a whole. */
+const silent: ReadonlySet<string> = new Set(['account_deleted', 'merge', 'merge_undo']);
+
 /** The link to the old shop account ended. */
 export const shopUnlinked: Reason = {
   name: 'shop_account_unlinked',
@@ -7,7 +10,7 @@ export const shopUnlinked: Reason = {
   ttlSeconds: 3 * 86_400,
   onUnknown: 'at_least_once',
   decide: (event) =>
-    event.type === 'shop_account.unlinked.v1' && event.data.reason !== 'account_deleted'
+    event.type === 'shop_account.unlinked.v1' && !silent.has(event.data.reason)
       ? { reason: event.data.reason }
       : null,
   texts: {

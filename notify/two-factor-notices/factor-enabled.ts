@@ -8,7 +8,7 @@ export const factorEnabled: Reason = {
   onUnknown: 'at_least_once',
   reachesContacts: true,
   decide: (event) =>
-    event.type === 'two_factor.enabled.v1'
+    event.type === 'two_factor.enabled.v1' && !event.data.cameBy
       ? { factorKind: event.data.factorKind, isFirst: event.data.isFirst ? 'yes' : 'no' }
       : null,
   texts: {

@@ -94,6 +94,8 @@ export const catalogue = {
         'account_deleted',
         'identity_removed',
         'identity_suspended',
+        'account_merged',
+        'merge_undone',
       ]),
     }),
   },
@@ -158,6 +160,30 @@ export const catalogue = {
       reason: z.enum(['removed', 'merge', 'merge_undo']),
     }),
   },
+  'account.merged.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary:
+      'The account became part of another one of the same person. Whoever keeps something under the old subject finds the person under the new one from now on.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({
+      mergeId: z.uuid(),
+      oldSubject: z.uuid(),
+      newSubject: z.uuid(),
+      undoUntil: z.string(),
+    }),
+  },
+  'account.merge_undone.v1': {
+    kind: 'fact',
+    topic: 'atlas.accounts',
+    summary: 'A merge was undone: the account is on its own again, under its old subject.',
+    producer: 'api',
+    consumers: ['notify'],
+    personal: [],
+    data: z.object({ mergeId: z.uuid(), oldSubject: z.uuid(), newSubject: z.uuid() }),
+  },
   'suspicious.activity.v1': {
     kind: 'fact',
     topic: 'atlas.accounts',
@@ -213,6 +239,8 @@ export const catalogue = {
       phone: z.string().nullable(),
       linkedAt: z.string().optional(),
       undoUntil: z.string(),
+      /** It came with a merge of accounts, or went back with its undoing: no new link. */
+      cameBy: z.enum(['merge', 'merge_undo']).optional(),
     }),
   },
   'shop_account.unlinked.v1': {
@@ -224,7 +252,7 @@ export const catalogue = {
     personal: [],
     data: z.object({
       linkId: z.uuid(),
-      reason: z.enum(['unlinked', 'undone', 'objected', 'account_deleted']),
+      reason: z.enum(['unlinked', 'undone', 'objected', 'account_deleted', 'merge', 'merge_undo']),
     }),
   },
   'shop_link.reminder.v1': {
@@ -278,6 +306,8 @@ export const catalogue = {
       isDefault: z.boolean(),
       /** When its set-up began. */
       createdAt: z.string().optional(),
+      /** It came with a merge of accounts, or went back with its undoing: no new factor. */
+      cameBy: z.enum(['merge', 'merge_undo']).optional(),
     }),
   },
   'two_factor.updated.v1': {
@@ -303,7 +333,7 @@ export const catalogue = {
     data: z.object({
       factorId: z.uuid(),
       factorKind: FactorKind,
-      reason: z.enum(['removed', 'recovered', 'locked', 'account_deleted']),
+      reason: z.enum(['removed', 'recovered', 'locked', 'account_deleted', 'merge', 'merge_undo']),
       wasLast: z.boolean(),
     }),
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DisplayName, Identity } from './accounts.ts';
 import { Locale, Messenger, Timestamp } from './common.ts';
+import { FactorKind } from './factors.ts';
 
 /** `GET /v1/identities`: the messengers that sign in to the account, oldest first. */
 export const IdentityList = z
@@ -109,3 +110,21 @@ export const ClaimConnectionOfIdentity = ClaimConnectionBody.extend({
     .optional(),
 }).meta({ id: 'ClaimConnectionOfIdentity' });
 export type ClaimConnectionOfIdentity = z.output<typeof ClaimConnectionOfIdentity>;
+
+/** `GET /v1/identity-connections/{id}/merge-preview`: what would come over with the other account. */
+export const MergePreview = z
+  .object({
+    messengers: z.array(Messenger),
+    factors: z.array(z.object({ kind: FactorKind, destination: z.string().nullable() })),
+    hasShopLink: z.boolean(),
+    undoDays: z.int(),
+  })
+  .meta({ id: 'MergePreview' });
+export type MergePreview = z.output<typeof MergePreview>;
+
+/** A merge into this account; `canUndo` until `undoUntil`. */
+export const AccountMerge = z
+  .object({ id: z.uuid(), mergedAt: Timestamp, undoUntil: Timestamp, canUndo: z.boolean() })
+  .meta({ id: 'AccountMerge' });
+export type AccountMerge = z.output<typeof AccountMerge>;
+export const AccountMergeList = z.object({ items: z.array(AccountMerge) }).meta({ id: 'AccountMergeList' });

@@ -101,6 +101,17 @@ export const goldenEvents: Readonly<Record<string, Readonly<Record<string, unkno
     chatId: 'US.10000000000000000002',
     identityId: '01890a5d-ac96-774b-bcce-b302099a8057',
   },
+  'account.merged.v1': {
+    mergeId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    oldSubject: '01890a5d-ac96-774b-bcce-b302099a8057',
+    newSubject: '01890a5d-ac96-774b-bcce-b302099a8057',
+    undoUntil: '2026-12-21T12:00:00.000Z',
+  },
+  'account.merge_undone.v1': {
+    mergeId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    oldSubject: '01890a5d-ac96-774b-bcce-b302099a8057',
+    newSubject: '01890a5d-ac96-774b-bcce-b302099a8057',
+  },
   'two_factor.enabled.v1': {
     factorId: '01890a5d-ac96-774b-bcce-b302099a8057',
     factorKind: 'sms',
