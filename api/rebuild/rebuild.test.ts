@@ -160,7 +160,11 @@ const loseTheLink = async ({ api, customers }: Traffic) => {
 /** Links in WhatsApp, protects that account, and makes it part of the one in Telegram; so does somebody without a link. */
 const becomeOnePerson = async ({ api, factors, customers }: Traffic) => {
   const people = messengersOf(api);
-  const mergeInto = async (userId: number, subject: string, customer: Traffic['customers'][0] | undefined) => {
+  const mergeInto = async (
+    userId: number,
+    subject: string,
+    customer: Traffic['customers'][0] | undefined,
+  ) => {
     const first = await api.signIn(userId);
     const second = await people.signInByWhatsapp({ subject });
     if (customer) await ok(api.post('/v1/shop-link', customer, { accessToken: second.accessToken }));

@@ -8,7 +8,7 @@ export const messengerRemoved: Reason = {
   onUnknown: 'at_least_once',
   reachesContacts: true,
   decide: (event) =>
-    event.type === 'identity.removed.v1' && event.data.reason === 'removed'
+    event.type === 'identity.removed.v1' && event.data.reason !== 'merge'
       ? { messenger: event.data.messenger }
       : null,
   texts: {
