@@ -95,12 +95,13 @@ export const deleteIdentity = async (
   return row;
 };
 
-/** Moves those of these identities that still are `from`'s, after the locks of both accounts. Answers which those were. */
+/** Moves those of these identities that still are `from`'s and that nobody doubts, after the locks of both accounts. Answers which those were. */
 export const moveIdentities = (
   tx: Sql,
   { ids, from, to }: { ids: readonly string[]; from: string; to: string },
 ): Promise<IdentityRow[]> =>
   tx.query({
-    text: `update identities i set account_id = $3 where i.id = any ($1::uuid[]) and i.account_id = $2 returning ${columns}`,
+    text: `update identities i set account_id = $3 where i.id = any ($1::uuid[]) and i.account_id = $2 and i.suspended_at is null
+           returning ${columns}`,
     values: [ids, from, to],
   });

@@ -155,6 +155,7 @@ const firstSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
       'messenger_connected',
       'factor_not_allowed',
       'merge_shop_conflict',
+      'identity_suspended',
     ],
     handle: ({ caller: { accountId, sessionId }, params, body, context }) =>
       deps.confirmConnection({

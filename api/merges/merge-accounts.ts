@@ -42,6 +42,8 @@ type Deps = {
  * Makes one account of two, in the caller's transaction, after the locks of both and `assertMergeable`. All sessions of
  * the old one end; it keeps its row, its key, its history, and what found no room (a factor that both had, its backup
  * codes), so that it can be itself again.
+ *
+ * @throws AtlasError `identity_suspended` while it is doubted who one of its messengers is
  */
 export const createMergeAccounts =
   ({ clock, eventLog, moveBelongings, endOtherSessions }: Deps): MergeAccounts =>
@@ -55,6 +57,7 @@ export const createMergeAccounts =
     };
     await endOtherSessions(tx, { accountId: oldId, reason: 'account_merged', context });
     const moved = await moveBelongings(tx, what, { from: oldId, to: newId, cameBy: 'merge' });
+    if (moved.identities.length < what.identityIds.length) throw new AtlasError('identity_suspended');
     const mergeId = randomUUIDv7();
     await insertMerge(tx, {
       ...{ id: mergeId, oldId, newId, mergedAt: now, undoUntil, shopLinkId: what.shopLinkId },
