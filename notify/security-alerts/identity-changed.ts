@@ -11,16 +11,16 @@ export const identityChanged: Reason = {
     event.type === 'suspicious.activity.v1' && event.data.kind === 'identity_changed' ? {} : null,
   texts: {
     en: {
-      card: 'Messenger closed for now',
+      card: 'WhatsApp closed',
       subject: 'Your WhatsApp was closed to your account for now',
       body: '<b>WhatsApp told us that your number or phone changed.</b>\n\nUntil it is proved to be you, that WhatsApp opens nothing of your account, and we do not write there. If it was you, write to us from it, open the app and give your second factor or the password of the old shop. If not, nothing needs to be done.',
       sms: 'Atlas: WhatsApp says that your number or phone changed. It is closed to your account until you prove yourself in the app.',
     },
     ru: {
-      card: 'Мессенджер временно закрыт',
+      card: 'WhatsApp закрыт',
       subject: 'Ваш WhatsApp временно закрыт для вашего аккаунта',
       body: '<b>WhatsApp сообщил, что ваш номер или телефон сменился.</b>\n\nПока не подтверждено, что это вы, этот WhatsApp ничего не открывает в вашем аккаунте, и мы туда не пишем. Если это были вы, напишите нам оттуда, откройте приложение и введите второй фактор или пароль старого магазина. Если нет, делать ничего не нужно.',
-      sms: 'Atlas: номер WhatsApp сменился, доступ закрыт. Подтвердите в приложении',
+      sms: 'Atlas: номер WhatsApp сменился, доступ закрыт. Откройте приложение',
     },
     zh: {
       card: '通讯账号暂时关闭',
