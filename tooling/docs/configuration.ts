@@ -7,7 +7,9 @@ export type ProcessEnvironment = { title: string; note?: string; environment: z.
 const defaultOf = (schema: z.ZodType): string | undefined => {
   const { success, data } = schema.safeParse(undefined);
   if (!success) return undefined;
-  return Array.isArray(data) ? data.join(' ') : String(data ?? '');
+  if (Array.isArray(data)) return data.join(' ');
+  // A table that nobody filled in.
+  return typeof data === 'object' ? '' : String(data ?? '');
 };
 
 const valuesOf = (schema: z.ZodType): string => {
