@@ -85,6 +85,7 @@ describe('in the mini app', () => {
   it('quiet hours and a summary are chosen by keyboard, on the clock of the device', async () => {
     await using phone = await stage.open({ firstName: 'Anna' }, { theme: 'dark' });
     const { page } = phone;
+    await page.getByRole('button', { name: 'Link it' }).waitFor();
     await page.evaluate(`history.replaceState({ stack: ['home', 'preferences'] }, '')`);
     await page.reload();
     const part = (name: string) => page.getByRole('switch', { name });

@@ -43,6 +43,8 @@ const overflowOf = ({ page }: Phone) => page.evaluate('document.documentElement.
 const steps = ['protect', 'protect-app', 'protect-email', 'protect-phone', 'backup-codes'] as const;
 
 const visitSteps = async ({ page }: Phone, look: (screen: string) => Promise<void>) => {
+  // What is remembered before the app is up it may not find again.
+  await page.getByRole('heading').first().waitFor();
   for (const step of steps) {
     await page.evaluate(`history.replaceState({ stack: ['home', '${step}'] }, '')`);
     await page.reload();

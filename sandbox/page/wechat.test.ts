@@ -31,8 +31,13 @@ describe('WeChat on the desk', () => {
     await page.getByRole('menuitem', { name: 'Follow the account' }).click();
     await page.getByRole('option', { name: /Anna.*follows/ }).waitFor();
     for (const scheme of ['Day', 'Night']) {
-      await page.getByRole('radio', { name: scheme }).click();
-      await page.screenshot({ path: join(screenshots, `desk-wechat-${scheme.toLowerCase()}.png`) });
+      const choice = page.getByRole('radio', { name: scheme });
+      await choice.click();
+      await expect.poll(() => choice.isChecked()).toBe(true);
+      await page.screenshot({
+        path: join(screenshots, `desk-wechat-${scheme.toLowerCase()}.png`),
+        animations: 'disabled',
+      });
       expect(await desk.violations('.phone', scheme === 'Day' ? 'all' : 'of colour')).toEqual([]);
     }
     await phone.getByRole('button', { name: 'Chat menu' }).click();

@@ -138,8 +138,13 @@ describe('WhatsApp on the desk', () => {
     await phone.getByRole('button', { name: 'Share my contact' }).click();
     await phone.getByText('+12025550101').waitFor();
     for (const scheme of ['Day', 'Night']) {
-      await page.getByRole('radio', { name: scheme }).click();
-      await page.screenshot({ path: join(screenshots, `desk-whatsapp-${scheme.toLowerCase()}.png`) });
+      const choice = page.getByRole('radio', { name: scheme });
+      await choice.click();
+      await expect.poll(() => choice.isChecked()).toBe(true);
+      await page.screenshot({
+        path: join(screenshots, `desk-whatsapp-${scheme.toLowerCase()}.png`),
+        animations: 'disabled',
+      });
       expect(await desk.violations('.phone', scheme === 'Day' ? 'all' : 'of colour')).toEqual([]);
     }
     expect(desk.complaints).toEqual([]);
