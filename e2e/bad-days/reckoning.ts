@@ -24,6 +24,8 @@ export type Reckoning = {
   doubledUnknown: number;
   /** Codes and messages about money whose outcome nobody knows: not sent again, perhaps not arrived. */
   unknown: number;
+  /** Codes that could not be sent within the two minutes they are good for, and are on record as that. */
+  expired: number;
   /** The longest from the yes to the message. */
   slowestSeconds: number;
 };
@@ -90,12 +92,13 @@ export const reckon = async (
     deliveries.set(`${row.template} of ${row.accountId}`, row);
   const lost: string[] = [];
   const doubled: string[] = [];
-  let [unknown, doubledUnknown, slowestMs] = [0, 0, 0];
+  let [unknown, expired, doubledUnknown, slowestMs] = [0, 0, 0, 0];
   for (const { person, template, class: kind, since, arrivals } of expected) {
     const name = `${template} of ${person.accountId}`;
     const delivery = deliveries.get(name);
     if (arrivals.length === 0) {
       if (delivery?.state === 'unknown') unknown += 1;
+      else if (template === 'code' && delivery?.state === 'expired') expired += 1;
       else lost.push(`${name} (${delivery?.state ?? 'no row'})`);
     }
     if (arrivals.length > 1) {
@@ -110,6 +113,7 @@ export const reckon = async (
     doubled,
     doubledUnknown,
     unknown,
+    expired,
     slowestSeconds: slowestMs / 1000,
   };
 };

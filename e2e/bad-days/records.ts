@@ -14,7 +14,7 @@ export type FaultRecord = {
   saw: string;
   /** From the end of the fault until everything acknowledged had arrived. */
   recoverySeconds: number;
-  reckoning: Pick<Reckoning, 'expected' | 'lost' | 'doubled' | 'doubledUnknown' | 'unknown'>;
+  reckoning: Pick<Reckoning, 'expected' | 'lost' | 'doubled' | 'doubledUnknown' | 'unknown' | 'expired'>;
 };
 
 /** Keeps it for docs/faults.md. */

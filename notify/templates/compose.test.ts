@@ -6,6 +6,7 @@ import { digest } from '../digest/index.ts';
 import { allTemplates, sampleParams as params } from '../preview/index.ts';
 import { reasons } from '../reasons.ts';
 import { createRender } from '../render/index.ts';
+import { totpSetup } from '../totp-setup/index.ts';
 import { createCompose, type SemanticMessage, type Template } from './index.ts';
 
 const toChannel = createRender({ miniappUrl: 'https://shop.example.org/miniapp/' });
@@ -96,6 +97,19 @@ describe('templates', () => {
       if (template.kind === 'orders') expect(card.about).toBe('A-1042');
     },
   );
+
+  it.each([
+    ['telegram', /disappears once you have, or after 5 minutes\. Show/],
+    ['whatsapp', /Then delete this message: it can’t be taken back/],
+    ['wechat', /Then delete this message: it can’t be taken back/],
+  ])('promise in %s no more than can be done about a key in the chat', (messenger, words) => {
+    const { body } = compose(
+      totpSetup,
+      { displayName: 'Anna', locale: 'en' },
+      { ...params, messenger, minutes: 5 },
+    );
+    expect(render(body)).toMatch(words);
+  });
 
   it('can hold no link that a person wrote, in WeChat', () => {
     const { body } = compose(

@@ -19,15 +19,15 @@ export const totpSetup: Template = {
   onUnknown: 'at_most_once',
   texts: {
     en: {
-      body: '<b>Set up your authenticator</b>\n\nScan the picture with the authenticator app, or type this key:\n<code>{groupedKey}</code>\n\nThen type the six digits it shows in the Atlas app. This message disappears once you have, or after {minutes, plural, one {# minute} other {# minutes}}. Show it to nobody.',
+      body: '<b>Set up your authenticator</b>\n\nScan the picture with the authenticator app, or type this key:\n<code>{groupedKey}</code>\n\nThen type the six digits it shows in the Atlas app. {messenger, select, telegram {This message disappears once you have, or after {minutes, plural, one {# minute} other {# minutes}}.} other {Then delete this message: it can’t be taken back from here.}} Show it to nobody.',
       copy: 'Copy the key',
     },
     ru: {
-      body: '<b>Настройка приложения для кодов</b>\n\nОтсканируйте картинку приложением для кодов или введите этот ключ:\n<code>{groupedKey}</code>\n\nЗатем введите шесть цифр из него в приложении Atlas. После этого или через {minutes, plural, one {# минуту} few {# минуты} other {# минут}} сообщение исчезнет. Никому его не показывайте.',
+      body: '<b>Настройка приложения для кодов</b>\n\nОтсканируйте картинку приложением для кодов или введите этот ключ:\n<code>{groupedKey}</code>\n\nЗатем введите шесть цифр из него в приложении Atlas. {messenger, select, telegram {После этого или через {minutes, plural, one {# минуту} few {# минуты} other {# минут}} сообщение исчезнет.} other {После этого удалите сообщение: убрать его отсюда мы не можем.}} Никому его не показывайте.',
       copy: 'Скопировать ключ',
     },
     zh: {
-      body: '<b>设置身份验证器</b>\n\n请用身份验证器应用扫描图片，或输入此密钥：\n<code>{groupedKey}</code>\n\n然后在 Atlas 应用中输入它显示的六位数字。完成后或 {minutes} 分钟后，本消息会自动消失。请勿向任何人展示。',
+      body: '<b>设置身份验证器</b>\n\n请用身份验证器应用扫描图片，或输入此密钥：\n<code>{groupedKey}</code>\n\n然后在 Atlas 应用中输入它显示的六位数字。{messenger, select, telegram {完成后或 {minutes} 分钟后，本消息会自动消失。} other {完成后请自行删除本消息：我们无法将其撤回。}}请勿向任何人展示。',
       copy: '复制密钥',
     },
   },

@@ -27,7 +27,8 @@ export const createSendTotpSetup = ({
       createDelivery({
         ...draft,
         template: totpSetup,
-        params: { minutes: minutesUntil(expiresAt, now) },
+        // Only Telegram lets a bot take back what it said.
+        params: { minutes: minutesUntil(expiresAt, now), messenger: to.channel },
         secretParams: {
           otpauthUri: secret.otpauthUri,
           key: secret.secret,
