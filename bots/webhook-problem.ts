@@ -12,7 +12,7 @@ const problems: Partial<Record<ErrorCode, { status: number; title: string }>> = 
   forbidden: { status: 403, title: 'Not the token that was agreed on' },
   method_not_allowed: { status: 405, title: 'Webhooks are posted' },
   unavailable: { status: 503, title: 'Not stored; send it again' },
-  unsupported_media_type: { status: 415, title: 'Send application/json' },
+  unsupported_media_type: { status: 415, title: 'Not a type of content that this webhook takes' },
   webhook_unauthorized: { status: 401, title: 'Not authorized' },
 };
 const internal = { status: 500, title: 'Something went wrong on our side' };

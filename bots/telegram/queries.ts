@@ -73,56 +73,6 @@ export const keepOutcome = (sql: Sql, { botId, updateId, outcome }: Place & { ou
     values: [botId, updateId, JSON.stringify(outcome)],
   });
 
-/** Handled: only the id stays, to know a repeat by. */
-export const finishUpdate = (sql: Sql, { botId, updateId, now }: Place & { now: Date }) =>
-  sql.query({
-    name: 'bots_finish_update',
-    text: `update bots.telegram_updates
-           set state = 'handled', finished_at = $3, body = null, outcome = null, failure = null
-           where bot_id = $1 and update_id = $2`,
-    values: [botId, updateId, now],
-  });
-
-export const retryUpdate = (
-  sql: Sql,
-  { botId, updateId, retryAt, failure }: Place & { retryAt: Date; failure: string },
-) =>
-  sql.query({
-    text: `update bots.telegram_updates set next_attempt_at = $3, failure = $4
-           where bot_id = $1 and update_id = $2 and state = 'waiting'`,
-    values: [botId, updateId, retryAt, failure],
-  });
-
-export const parkUpdate = (
-  sql: Sql,
-  { botId, updateId, now, failure }: Place & { now: Date; failure: string },
-) =>
-  sql.query({
-    text: `update bots.telegram_updates set state = 'parked', finished_at = $3, failure = $4
-           where bot_id = $1 and update_id = $2`,
-    values: [botId, updateId, now, failure],
-  });
-
-/** Removes what no vendor retries any more, some at a time; answers how many. */
-export const deleteUpdatesBefore = async (sql: Sql, before: Date, limit = 5000): Promise<number> => {
-  const rows = await sql.query({
-    text: `delete from bots.telegram_updates where (bot_id, update_id) in (
-             select bot_id, update_id from bots.telegram_updates
-             where received_at < $1 and state <> 'waiting' order by received_at limit $2)
-           returning update_id`,
-    values: [before, limit],
-  });
-  return rows.length;
-};
-
-export const countWaiting = async (sql: Sql, botId: string): Promise<number> => {
-  const [row] = await sql.query<{ count: number }>({
-    text: `select count(*) from bots.telegram_updates where bot_id = $1 and state = 'waiting'`,
-    values: [botId],
-  });
-  return row?.count ?? 0;
-};
-
 /** The newest word on whether a chat is open; an older one that comes late changes nothing. */
 export const upsertChat = (
   sql: Sql,

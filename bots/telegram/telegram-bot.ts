@@ -6,7 +6,7 @@ import type { Update } from 'grammy/types';
 import { createSealedColumn } from '../at-rest.ts';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
-import { createPruner, createWorker } from '../inbox/index.ts';
+import { createKeptUpdates, createPruner, createWorker } from '../inbox/index.ts';
 import type { Perform } from '../perform.ts';
 import type { Talk } from '../talk.ts';
 import type { UpdateMeters } from '../update-meters.ts';
@@ -15,14 +15,7 @@ import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
 import { createHandleUpdate } from './handle-update.ts';
 import { createPoller, pollSeconds } from './poller.ts';
-import {
-  claimUpdates,
-  countWaiting,
-  deleteUpdatesBefore,
-  finishUpdate,
-  parkUpdate,
-  retryUpdate,
-} from './queries.ts';
+import { claimUpdates } from './queries.ts';
 import { createReceiveUpdate } from './receive-update.ts';
 import { createRegistration } from './registration.ts';
 import { createRenderer } from './render.ts';
@@ -97,13 +90,19 @@ export const createTelegramBot = ({
   const handle = createHandleUpdate({
     ...{ botId, username: registration.username, database, perform, talk, deliver, bodies },
   });
+  const updates = createKeptUpdates({
+    database,
+    messenger: 'telegram',
+    column: 'bot_id',
+    value: botId,
+  });
   const worker = createWorker({
     messenger: 'telegram',
     inbox: {
       claim: (input) => claimUpdates(database, { botId, ...input }),
-      finish: ({ updateId }, now) => finishUpdate(database, { botId, updateId, now }),
-      retry: ({ updateId }, input) => retryUpdate(database, { botId, updateId, ...input }),
-      park: ({ updateId }, input) => parkUpdate(database, { botId, updateId, ...input }),
+      finish: updates.finish,
+      retry: updates.retry,
+      park: updates.park,
     },
     handle,
     failureOf,
@@ -115,12 +114,12 @@ export const createTelegramBot = ({
   const receive = createReceiveUpdate({ botId, database, clock, meters, bodies, onStored: worker.wake });
   const poller = createPoller({ telegram: pollingApi, receive, scope, logger });
   const pruner = createPruner({
-    deleteBefore: (before) => deleteUpdatesBefore(database, before),
+    deleteBefore: updates.deleteBefore,
     clock,
     logger,
   });
 
-  meters.watchWaiting('telegram', () => countWaiting(database, botId));
+  meters.watchWaiting('telegram', updates.countWaiting);
 
   return {
     router: createWebhook({ secret: webhookSecret, receive, logger }),

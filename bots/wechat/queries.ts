@@ -123,48 +123,6 @@ export const markDone = async (tx: Sql, { appId, updateId }: Place): Promise<boo
   return rows.length > 0;
 };
 
-/** Handled: only the id stays, to know a repeat by. */
-export const finishUpdate = (sql: Sql, { appId, updateId, now }: Place & { now: Date }) =>
-  sql.query({
-    name: 'bots_finish_wechat_update',
-    text: `update bots.wechat_updates
-           set state = 'handled', finished_at = $3, body = null, outcome = null, failure = null, person = null
-           where app_id = $1 and update_id = $2`,
-    values: [appId, updateId, now],
-  });
-
-export const retryUpdate = (
-  sql: Sql,
-  { appId, updateId, retryAt, failure }: Place & { retryAt: Date; failure: string },
-) =>
-  sql.query({
-    text: `update bots.wechat_updates set next_attempt_at = $3, failure = $4
-           where app_id = $1 and update_id = $2 and state = 'waiting'`,
-    values: [appId, updateId, retryAt, failure],
-  });
-
-export const parkUpdate = (
-  sql: Sql,
-  { appId, updateId, now, failure }: Place & { now: Date; failure: string },
-) =>
-  sql.query({
-    text: `update bots.wechat_updates set state = 'parked', finished_at = $3, failure = $4
-           where app_id = $1 and update_id = $2`,
-    values: [appId, updateId, now, failure],
-  });
-
-/** Removes what nobody repeats any more, some at a time; answers how many. */
-export const deleteUpdatesBefore = async (sql: Sql, before: Date, limit = 5000): Promise<number> => {
-  const rows = await sql.query({
-    text: `delete from bots.wechat_updates where (app_id, update_id) in (
-             select app_id, update_id from bots.wechat_updates
-             where received_at < $1 and state <> 'waiting' order by received_at limit $2)
-           returning update_id`,
-    values: [before, limit],
-  });
-  return rows.length;
-};
-
 /** Removes stamps, choices and windows that are over since before then, some at a time; answers how many. */
 export const deleteOverBefore = async (sql: Sql, before: Date, limit = 5000): Promise<number> => {
   const rows = await sql.query({
@@ -183,14 +141,6 @@ export const deleteOverBefore = async (sql: Sql, before: Date, limit = 5000): Pr
     values: [before, limit],
   });
   return rows.length;
-};
-
-export const countWaiting = async (sql: Sql, appId: string): Promise<number> => {
-  const [row] = await sql.query<{ count: number }>({
-    text: `select count(*) from bots.wechat_updates where app_id = $1 and state = 'waiting'`,
-    values: [appId],
-  });
-  return row?.count ?? 0;
 };
 
 /** The newest word on whether somebody follows; false where an older one came late. */

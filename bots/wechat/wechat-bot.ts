@@ -6,7 +6,7 @@ import type { Router } from 'express';
 import { createSealedColumn } from '../at-rest.ts';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
-import { createPruner, createWorker } from '../inbox/index.ts';
+import { createKeptUpdates, createPruner, createWorker } from '../inbox/index.ts';
 import type { Perform } from '../perform.ts';
 import type { Talk } from '../talk.ts';
 import type { UpdateMeters } from '../update-meters.ts';
@@ -14,15 +14,7 @@ import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
 import { choiceSeconds, createHandleUpdate } from './handle-update.ts';
 import { menuOf } from './menu.ts';
-import {
-  claimUpdates,
-  countWaiting,
-  deleteOverBefore,
-  deleteUpdatesBefore,
-  finishUpdate,
-  parkUpdate,
-  retryUpdate,
-} from './queries.ts';
+import { claimUpdates, deleteOverBefore } from './queries.ts';
 import type { Push } from './read-push.ts';
 import { createReceivePush, stampSeconds } from './receive-push.ts';
 import { createRegistration } from './registration.ts';
@@ -76,13 +68,20 @@ export const createWechatBot = ({
     render: createRenderer({ localise }),
     deliver: createDeliver({ client, database, clock, scope, timeoutMs: callTimeoutMs }),
   });
+  const updates = createKeptUpdates({
+    database,
+    messenger: 'wechat',
+    column: 'app_id',
+    value: appId,
+    forgets: ['person'],
+  });
   const worker = createWorker({
     messenger: 'wechat',
     inbox: {
       claim: (input) => claimUpdates(database, { appId, ...input }),
-      finish: ({ updateId }, now) => finishUpdate(database, { appId, updateId, now }),
-      retry: ({ updateId }, input) => retryUpdate(database, { appId, updateId, ...input }),
-      park: ({ updateId }, input) => parkUpdate(database, { appId, updateId, ...input }),
+      finish: updates.finish,
+      retry: updates.retry,
+      park: updates.park,
     },
     handle,
     failureOf,
@@ -93,7 +92,7 @@ export const createWechatBot = ({
   });
   const receive = createReceivePush({ appId, token, database, clock, meters, bodies, onStored: worker.wake });
   const pruners = [
-    createPruner({ deleteBefore: (before) => deleteUpdatesBefore(database, before), clock, logger }),
+    createPruner({ deleteBefore: updates.deleteBefore, clock, logger }),
     createPruner({
       keptSeconds: Math.max(stampSeconds, choiceSeconds),
       deleteBefore: (before) => deleteOverBefore(database, before),
@@ -101,7 +100,7 @@ export const createWechatBot = ({
       logger,
     }),
   ];
-  meters.watchWaiting('wechat', () => countWaiting(database, appId));
+  meters.watchWaiting('wechat', updates.countWaiting);
   return {
     router: createWebhook({ callbacks: createWechatCallbacks({ ...config, clock }), receive, logger }),
     healthChecks: [{ name: 'wechat', check: registration.check }],

@@ -6,7 +6,7 @@ import { Router } from 'express';
 import { createSealedColumn } from '../at-rest.ts';
 import type { CallScope } from '../call-scope.ts';
 import { createLocalise } from '../dialogue/index.ts';
-import { createPruner, createWorker } from '../inbox/index.ts';
+import { createKeptUpdates, createPruner, createWorker } from '../inbox/index.ts';
 import type { Perform } from '../perform.ts';
 import type { Talk } from '../talk.ts';
 import type { UpdateMeters } from '../update-meters.ts';
@@ -14,14 +14,7 @@ import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
 import { createFlow } from './flow/create-flow.ts';
 import { createHandleUpdate } from './handle-update.ts';
-import {
-  claimUpdates,
-  countWaiting,
-  deleteUpdatesBefore,
-  finishUpdate,
-  parkUpdate,
-  retryUpdate,
-} from './queries.ts';
+import { claimUpdates } from './queries.ts';
 import type { Told } from './read-notification.ts';
 import { createReceiveNotification } from './receive-notification.ts';
 import { createRegistration } from './registration.ts';
@@ -97,13 +90,20 @@ export const createWhatsappBot = ({
     deliver: createDeliver({ graph, scope, timeoutMs: callTimeoutMs }),
     metrics,
   });
+  const updates = createKeptUpdates({
+    database,
+    messenger: 'whatsapp',
+    column: 'phone_number_id',
+    value: phoneNumberId,
+    forgets: ['person'],
+  });
   const worker = createWorker({
     messenger: 'whatsapp',
     inbox: {
       claim: (input) => claimUpdates(database, { phoneNumberId, ...input }),
-      finish: ({ updateId }, now) => finishUpdate(database, { phoneNumberId, updateId, now }),
-      retry: ({ updateId }, input) => retryUpdate(database, { phoneNumberId, updateId, ...input }),
-      park: ({ updateId }, input) => parkUpdate(database, { phoneNumberId, updateId, ...input }),
+      finish: updates.finish,
+      retry: updates.retry,
+      park: updates.park,
     },
     handle,
     failureOf,
@@ -117,11 +117,11 @@ export const createWhatsappBot = ({
     onStored: worker.wake,
   });
   const pruner = createPruner({
-    deleteBefore: (before) => deleteUpdatesBefore(database, before),
+    deleteBefore: updates.deleteBefore,
     clock,
     logger,
   });
-  meters.watchWaiting('whatsapp', () => countWaiting(database, phoneNumberId));
+  meters.watchWaiting('whatsapp', updates.countWaiting);
   const router = Router();
   if (flow) router.use(flow.router);
   router.use(createWebhook({ appSecret, verifyToken, receive, logger }));
