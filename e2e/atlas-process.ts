@@ -33,7 +33,7 @@ export const spawnAtlas = ({
   return { ...running, url: `http://localhost:${port}`, port };
 };
 
-/** Starts Atlas and waits until it says that it is ready. */
+/** Starts Atlas and waits until it has said that it is ready and where to go: `Ctrl-C` stands in the last line. */
 export const startAtlas = async (options: {
   folder: string;
   port?: number;
@@ -41,6 +41,6 @@ export const startAtlas = async (options: {
   args?: readonly string[];
 }): Promise<AtlasProcess> => {
   const atlas = spawnAtlas({ ...options, port: options.port ?? (await freePort()) });
-  await atlas.said('Atlas is ready');
+  await atlas.said('Ctrl-C stops everything');
   return atlas;
 };
