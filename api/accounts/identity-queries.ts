@@ -36,7 +36,7 @@ export const selectIdentityAt = async (
   return row;
 };
 
-/** Who opened a session; of several identities in its messenger the oldest. */
+/** Who opened a session; of one older than that was noted, the oldest identity in its messenger. */
 export const selectIdentityOfSession = async (
   sql: Sql,
   sessionId: string,
@@ -45,6 +45,7 @@ export const selectIdentityOfSession = async (
     name: 'select_identity_of_session',
     text: `select ${columns} from sessions s
            join identities i on i.account_id = s.account_id and i.messenger = s.messenger
+             and (s.identity_id is null or i.id = s.identity_id)
            where s.id = $1 order by i.created_at, i.id limit 1`,
     values: [sessionId],
   });

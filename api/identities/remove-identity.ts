@@ -14,7 +14,7 @@ export type RemoveIdentity = (input: {
 type Deps = { database: Database; eventLog: EventLog; endOtherSessions: EndOtherSessions };
 
 /**
- * A messenger signs in to this account no more, and the sessions that were opened in it end. Whoever opens the app there
+ * A messenger signs in to this account no more, and the sessions that were opened by it end, in this app alone. Whoever opens the app there
  * again begins anew.
  * @throws AtlasError `identity_not_found`, `last_identity`
  */
@@ -30,8 +30,8 @@ export const createRemoveIdentity =
       }
       const data = { identityId, ...removed, reason: 'removed' as const };
       await eventLog.append(tx, accountId, [{ type: 'identity.removed.v1', data }], context);
-      const { messenger } = removed;
-      await endOtherSessions(tx, { accountId, messenger, reason: 'identity_removed', context });
+      const cameBy = { identityId, messenger: removed.messenger };
+      await endOtherSessions(tx, { accountId, cameBy, reason: 'identity_removed', context });
     });
     eventLog.wake();
   };

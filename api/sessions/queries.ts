@@ -89,24 +89,34 @@ export const selectLiveSessions = (sql: Sql, accountId: string, now: Date): Prom
     values: [accountId, now],
   });
 
-/** Ends one session, or all of the account but one, or all of one messenger; answers which. */
+/** Those that came by an identity; an older session, of which only the messenger is known, counts as its. */
+export type CameBy = { identityId: string; messenger: Messenger };
+
+/** Ends one session, or all of the account but one, or all that came by one identity; answers which. */
 export const revokeSessions = async (
   tx: Sql,
   {
     accountId,
     only,
     except,
-    messenger,
+    cameBy,
     now,
-  }: { accountId: string; only?: string; except?: string; messenger?: Messenger; now: Date },
+  }: { accountId: string; only?: string; except?: string; cameBy?: CameBy; now: Date },
 ): Promise<string[]> => {
   const rows = await tx.query<{ id: string }>({
     text: `update sessions set revoked_at = $2
            where account_id = $1 and revoked_at is null and expires_at > $2
              and ($3::uuid is null or id = $3) and ($4::uuid is null or id <> $4)
-             and ($5::text is null or messenger = $5)
+             and ($5::uuid is null or identity_id = $5 or (identity_id is null and messenger = $6))
            returning id`,
-    values: [accountId, now, only ?? null, except ?? null, messenger ?? null],
+    values: [
+      accountId,
+      now,
+      only ?? null,
+      except ?? null,
+      cameBy?.identityId ?? null,
+      cameBy?.messenger ?? null,
+    ],
   });
   return rows.map(({ id }) => id);
 };

@@ -1,10 +1,9 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { EventData } from '@atlas/shared/events';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
-import type { Messenger } from '@atlas/shared/wire';
 import { type EventLog, lockAccount } from '../event-log/index.ts';
 import type { RequestContext } from '../http/index.ts';
-import { revokeSessions } from './queries.ts';
+import { type CameBy, revokeSessions } from './queries.ts';
 
 export type RevokeSessions = (input: {
   accountId: string;
@@ -46,8 +45,8 @@ export type EndOtherSessions = (
     accountId: string;
     /** The caller's own; without it all end. */
     except?: string;
-    /** Those that were opened there alone. */
-    messenger?: Messenger;
+    /** Those that were opened by it alone. */
+    cameBy?: CameBy;
     reason: EventData['session.revoked.v1']['reason'];
     context: { traceparent: string };
   },
@@ -56,11 +55,11 @@ export type EndOtherSessions = (
 /** Ends the account's other sessions as part of a change, in its transaction, after `lockAccount`. */
 export const createEndOtherSessions =
   ({ clock, eventLog }: Pick<Deps, 'clock' | 'eventLog'>): EndOtherSessions =>
-  async (tx, { accountId, except, messenger, reason, context }) => {
+  async (tx, { accountId, except, cameBy, reason, context }) => {
     const sessionIds = await revokeSessions(tx, {
       ...{ accountId, now: clock() },
       ...(except ? { except } : {}),
-      ...(messenger ? { messenger } : {}),
+      ...(cameBy ? { cameBy } : {}),
     });
     if (sessionIds.length === 0) return;
     const data = { sessionIds, reason };

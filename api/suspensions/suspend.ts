@@ -52,7 +52,8 @@ export const createSuspendIdentity =
         ],
         context,
       );
-      await endOtherSessions(tx, { accountId, messenger, reason: 'identity_suspended', context });
+      const cameBy = { identityId: suspended.id, messenger };
+      await endOtherSessions(tx, { accountId, cameBy, reason: 'identity_suspended', context });
     });
     eventLog.wake();
   };

@@ -25,6 +25,9 @@ const byProgram = async (api: WechatApi, openid: string, more: object = {}) => {
 };
 const countOf = async (api: WechatApi, type: string) =>
   (await api.events()).filter((event) => event.type === type).length;
+const tokenOf = ({ body }: { body: Record<string, unknown> }) => ({ accessToken: String(body.accessToken) });
+const identitiesOf = async (api: WechatApi, token: { accessToken: string }) =>
+  (await api.get('/v1/identities', token)).body.items as { id: string; current: boolean }[];
 const expectNoDifference = async (api: WechatApi) =>
   expect((await compareLog({ ...api, projections: createProjections(api.vault) })).differences).toEqual([]);
 
@@ -34,8 +37,7 @@ describe('one person in two apps of one owner', () => {
     const first = await byProgram(api, 'oProgram1', { unionid });
     const second = await byPage(api, 'oPage1', { unionid });
     expect(second.body).toMatchObject({ isNew: false, account: { id: accountOf(first) } });
-    const accessToken = String(first.body.accessToken);
-    expect((await api.get('/v1/account', { accessToken })).body.identities).toHaveLength(2);
+    expect((await api.get('/v1/account', tokenOf(first))).body.identities).toHaveLength(2);
     expect((await api.events()).map(({ type }) => type)).toEqual([
       'user.registered.v1',
       'session.opened.v1',
@@ -65,6 +67,31 @@ describe('one person in two apps of one owner', () => {
     await expectNoDifference(api);
   });
 
+  it('takes off one of the two, with the sessions that came by it and no others', async () => {
+    await using api = await startWechatApi();
+    const program = await byProgram(api, 'oProgram1', { unionid });
+    const page = await byPage(api, 'oPage1', { unionid });
+    const [ofProgram, ofPage] = [tokenOf(program), tokenOf(page)];
+    expect(await identitiesOf(api, ofProgram)).toMatchObject([{ current: true }, { current: false }]);
+    const [, second] = await identitiesOf(api, ofProgram);
+    expect((await api.delete(`/v1/identities/${second?.id}`, ofProgram)).status).toBe(204);
+    expect((await api.get('/v1/account', ofPage)).status).toBe(401);
+    expect(await identitiesOf(api, ofProgram)).toMatchObject([{ current: true }]);
+    await expectNoDifference(api);
+  });
+
+  it('ends every session of the messenger that is too old to say which of the two it came by', async () => {
+    await using api = await startWechatApi();
+    const program = await byProgram(api, 'oProgram1', { unionid });
+    await byPage(api, 'oPage1', { unionid });
+    await api.database.query({ text: 'update sessions set identity_id = null' });
+    const ofProgram = tokenOf(program);
+    const [first] = await identitiesOf(api, ofProgram);
+    expect((await api.delete(`/v1/identities/${first?.id}`, ofProgram)).status).toBe(204);
+    expect(await countOf(api, 'session.revoked.v1')).toBe(1);
+    expect((await api.get('/v1/account', ofProgram)).status).toBe(401);
+  });
+
   it('keeps two accounts that were there before their owner was told', async () => {
     await using api = await startWechatApi();
     const first = await byProgram(api, 'oProgram1');
@@ -81,7 +108,7 @@ describe('one person in two apps of one owner', () => {
     for (const more of [{ unionid: 'oUnionOfAnother' }, {}, { unionid, is_snapshotuser: 1 }])
       expect((await byPage(api, crypto.randomUUID(), more)).body.isNew).toBe(true);
     expect((await byProgram(api, 'oProgram2', { unionid })).body.isNew).toBe(true);
-    await api.delete('/v1/account', { accessToken: String(first.body.accessToken) });
+    await api.delete('/v1/account', tokenOf(first));
     const rows = await api.database.query<{ unionId: string }>({
       text: 'select union_id as "unionId" from wechat_identities where union_id = $1',
       values: [unionid],
