@@ -27,9 +27,11 @@ const startCodeForm = /(?<![A-Z0-9])[0-9A-HJKMNP-TV-Z]{16}(?![A-Z0-9])/;
 /** The code of a browser that a sign-in began in, among whatever words that browser proposed. */
 export const startCodeIn = (text: string): string | undefined => startCodeForm.exec(text)?.[0];
 
-/** Buttons of notify's that open the app: at a screen that a command leads to, or at home. Null for any other. */
+/** Buttons of notify's that open the app, at home or at a screen: what leads there. Null for any other. */
 export const openingOf = (data: string): Input | null => {
   if (data !== 'open' && !data.startsWith('open:')) return null;
   const screen = data.slice('open:'.length);
-  return { kind: 'command', name: screen === 'link' || screen === 'security' ? screen : 'app', argument: '' };
+  // These two say what is to be done there, besides.
+  if (screen === 'link' || screen === 'security') return { kind: 'command', name: screen, argument: '' };
+  return { kind: 'command', name: 'app', argument: screen };
 };

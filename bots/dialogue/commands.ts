@@ -1,6 +1,6 @@
 import type { locales } from '@atlas/shared/wire';
-import { openApp, proposeLanguage, sayHelp, saySorry } from './replies.ts';
-import type { Turn } from './reply.ts';
+import { openApp, openAppAt, proposeLanguage, sayHelp, saySorry } from './replies.ts';
+import { appScreens, type Turn } from './reply.ts';
 import { sessionList } from './session-replies.ts';
 import type { TextKey } from './texts/index.ts';
 
@@ -26,9 +26,16 @@ const start = (argument: string): Turn => ({
   },
 });
 
-const app = (): Turn => ({
-  reply: () => ({ blocks: [{ paragraph: { key: 'app.invite' } }], buttons: [[openApp]] }),
-});
+/** At its home, or at the screen that a notice was about. */
+const app = (argument: string): Turn => {
+  const screen = appScreens.find((known) => known === argument) ?? true;
+  return {
+    reply: () => ({
+      blocks: [{ paragraph: { key: 'app.invite' } }],
+      buttons: [[openAppAt(screen)]],
+    }),
+  };
+};
 
 const languageNames = { en: 'English', ru: 'Русский', zh: '中文' } as const satisfies Record<
   (typeof locales)[number],

@@ -1,6 +1,10 @@
-import type { Reply, ReplyButton } from './reply.ts';
+import type { AppScreen, Reply, ReplyButton } from './reply.ts';
 
-export const openApp: ReplyButton = { label: { key: 'label.openApp' }, openApp: true };
+export const openAppAt = (screen: true | AppScreen): ReplyButton => ({
+  label: { key: 'label.openApp' },
+  openApp: screen,
+});
+export const openApp: ReplyButton = openAppAt(true);
 
 export const saySorry: Reply = {
   blocks: [{ paragraph: { key: 'unavailable' } }],

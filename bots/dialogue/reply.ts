@@ -23,7 +23,8 @@ export type Text = { key: TextKey; values?: Readonly<Record<string, string | num
 export type ReplyBlock = { paragraph: Text } | { list: readonly Text[] };
 
 /** Screens of the mini app that a button may open at. */
-export type AppScreen = 'link' | 'security' | 'messengers';
+export const appScreens = ['link', 'security', 'messengers', 'devices', 'achievements'] as const;
+export type AppScreen = (typeof appScreens)[number];
 
 /**
  * `openApp` opens the mini app, at its home or at a screen; `callback` (1–64 bytes) comes back as an input; `url` opens

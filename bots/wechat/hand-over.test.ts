@@ -58,7 +58,10 @@ describe('what people allow in WeChat', () => {
     const push = {
       ...{ ToUserName: 'gh_1', FromUserName: 'oSomebodyWithACard', MsgType: 'event' },
       ...{ CreateTime: Math.floor(bots.clock().getTime() / 1000), Event: 'subscribe_msg_sent_event' },
-      List: { TemplateId: templateId, MsgID: '2460000000000000001', ErrorCode: '0', ErrorStatus: 'success' },
+      List: [
+        { TemplateId: templateId, MsgID: '2460000000000000001', ErrorCode: '0', ErrorStatus: 'success' },
+        { TemplateId: templateId, MsgID: '2460000000000000002', ErrorCode: '2', ErrorStatus: 'failed' },
+      ],
     };
     await bots.postWechat(push);
     const own = async () => (await bots.wechatUpdates()).at(-1);
@@ -66,16 +69,19 @@ describe('what people allow in WeChat', () => {
     await bots.database.query({
       text: `insert into notify.deliveries (id, event_id, account_id, kind, template, channel, lane, address, priority, params,
                traceparent, state, due_at, expires_at, created_at, provider_message_id)
-             values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'orders', 'order_paid', 'wechat', $1, $2, 2, '{}',
-               '', 'sent', $3, $3, $3, $4)`,
-      values: [`wechat:${bots.wechat.appId}`, push.FromUserName, bots.clock(), push.List.MsgID],
+             select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'orders', 'order_paid', 'wechat', $1, $2, 2, '{}',
+               '', 'sent', $3, $3, $3, message_id from unnest($4::text[]) as message_id`,
+      values: [
+        ...[`wechat:${bots.wechat.appId}`, push.FromUserName, bots.clock()],
+        push.List.map(({ MsgID }) => MsgID),
+      ],
     });
     bots.clock.advanceSeconds(3);
     const receipts = () =>
       bots.database.query({
-        text: `select receipt from notify.deliveries where address = '${push.FromUserName}'`,
+        text: `select receipt from notify.deliveries where address = '${push.FromUserName}' order by provider_message_id`,
       });
-    await expect.poll(receipts, within).toEqual([{ receipt: 'delivered' }]);
+    await expect.poll(receipts, within).toEqual([{ receipt: 'delivered' }, { receipt: 'undelivered' }]);
     await expect.poll(async () => (await own())?.state, within).toBe('handled');
   });
 

@@ -61,8 +61,8 @@ const consentOf = (push: Push): Incoming => {
 
 const receiptsOf = (push: Push): Incoming => ({
   kind: 'receipts',
-  receipts: itemsOf(push).flatMap(({ MsgID, ErrorStatus }) =>
-    MsgID ? [{ messageId: MsgID, isDelivered: ErrorStatus === 'success' }] : [],
+  receipts: itemsOf(push).flatMap(({ MsgID, ErrorCode }) =>
+    MsgID ? [{ messageId: MsgID, isDelivered: ErrorCode === '0' }] : [],
   ),
 });
 

@@ -8,7 +8,7 @@ const Item = z.looseObject({
   TemplateId: text.optional(),
   SubscribeStatusString: text.optional(),
   MsgID: text.optional(),
-  ErrorStatus: text.optional(),
+  ErrorCode: text.optional(),
 });
 export type SubscriptionItem = z.output<typeof Item>;
 

@@ -217,7 +217,7 @@ describe('POST /webhooks/wechat', () => {
   });
 
   it('tells events of one person apart by time, kind and what they are about', async () => {
-    const receipt = (MsgID: string) => ({ List: { TemplateId: 't', MsgID, ErrorStatus: 'success' } });
+    const receipt = (MsgID: string) => ({ List: { TemplateId: 't', MsgID, ErrorCode: '0' } });
     const events = [
       eventOf(bots, 'subscribe'),
       eventOf(bots, 'unsubscribe'),

@@ -250,7 +250,7 @@ export const selectFailedLate = (tx: Sql, lane: string, now: Date) =>
   tx.query<Ended & Stuck>({
     name: 'notify_select_failed_late',
     text: `select id, template, channel, traceparent, sealed from notify.deliveries
-           where lane = $1 and channel = 'whatsapp' and state in ('failed', 'sent') and receipt = 'undelivered'
+           where lane = $1 and channel in ('whatsapp', 'wechat') and state in ('failed', 'sent') and receipt = 'undelivered'
              and fallback_at is not null and expires_at > $2
            limit 100 for update skip locked`,
     values: [lane, now],

@@ -3,7 +3,7 @@ import type { WechatCall, WechatClient } from '@atlas/shared/wechat';
 import type { NotificationKind } from '@atlas/shared/wire';
 import type { WechatAllowance } from '../../wechat-allowance.ts';
 import { createLaneWatch } from '../lane-watch.ts';
-import { asCardData, asText, choicesOf } from './wechat-content.ts';
+import { asCardData, asText, cardPageOf, choicesOf } from './wechat-content.ts';
 import { isConsentGone, isWindowClosed, wechatOutcome } from './wechat-outcome.ts';
 
 /** A subscribe message's template, as it was chosen in WeChat's console. */
@@ -14,7 +14,7 @@ export type WechatChannelOptions = {
   allowance: WechatAllowance;
   /** What goes out by which template once words of our own are not allowed; a kind without one does not. */
   cardTemplates: Partial<Record<NotificationKind, CardTemplate>>;
-  /** Page of the mini program that a card opens. */
+  /** The mini program's page that cards open, each at the screen it is about. */
   page?: string;
   /** How long a call may take (Default: 10000); past it nobody knows whether the message was sent. */
   timeoutMs?: number;
@@ -123,7 +123,7 @@ export const createWechatChannel = ({
       const data = asCardData(card, fields);
       const lang = languages[locale ?? 'zh'];
       const id = await client.sendSubscribeMessage(
-        { openid, templateId, data, lang, ...(page ? { page } : {}) },
+        { openid, templateId, data, lang, ...(page ? { page: cardPageOf(message, page) } : {}) },
         callOf(message),
       );
       return sent(id ?? deliveryId);

@@ -21,10 +21,22 @@ const cut = (text: string, fits: (text: string) => boolean): string => {
   return `${kept.trimEnd()}…`;
 };
 
+const screenIn = (address: string): string | null => new URL(address).searchParams.get('screen');
+
 /** A page of ours can't be opened from here as who one is: the bot answers this choice with a link that can. */
 const openChoice = (address: string): string => {
-  const screen = new URL(address).searchParams.get('screen');
+  const screen = screenIn(address);
   return screen ? `open:${screen}` : 'open';
+};
+
+/**
+ * The page of the mini program that a card opens: the shell's, which opens the web app at the screen that the message is
+ * about, as `start`. [Subscribe messages, page]
+ */
+export const cardPageOf = ({ buttons = [] }: Pick<ChannelMessage, 'buttons'>, page: string): string => {
+  const opening = buttons.flat().find((button) => 'webAppUrl' in button);
+  const start = opening && screenIn(opening.webAppUrl);
+  return start ? `${page}?start=${encodeURIComponent(start)}` : page;
 };
 
 export type Choice = { choice: string; label: string };
