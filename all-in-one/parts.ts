@@ -17,7 +17,7 @@ import {
   createIsWindowOpen,
   createNotify,
   createTelegramChannel,
-  createWechatOf,
+  createWechatChannels,
   createWhatsappChannel,
   type WechatNotifyOptions,
 } from '@atlas/notify';
@@ -131,7 +131,7 @@ export const buildNotify = (
             }),
           ]
         : []),
-      ...(wechat ? [createWechatOf({ ...wechat, database, clock, sharedState })] : []),
+      ...(wechat ? createWechatChannels({ ...wechat, database, clock, sharedState }) : []),
       ...channels,
     ],
     miniappUrl: `${publicUrl}/miniapp/`,

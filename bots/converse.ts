@@ -13,6 +13,13 @@ type Said = Pick<Told, 'updateId' | 'saidAt' | 'deleteSaid'> & {
   keep: (outcome: Outcome) => Promise<unknown>;
 };
 
+type Conversed = {
+  reply: Reply;
+  locale: Locale;
+  /** The language is that of their account. */
+  isKnown: boolean;
+};
+
 const readsOnly: ReadonlySet<string> = new Set(['list_sessions', 'preview_connection']);
 
 /**
@@ -21,14 +28,14 @@ const readsOnly: ReadonlySet<string> = new Set(['list_sessions', 'preview_connec
  */
 export const createConverse =
   ({ perform, talk }: { perform: Perform; talk: Talk }) =>
-  async ({ kept, keep, ...said }: Said): Promise<{ reply: Reply; locale: Locale }> => {
+  async ({ kept, keep, ...said }: Said): Promise<Conversed> => {
     const { identity, person, input } = said;
     const account = await perform.account(identity);
-    if (account === 'suspended') return { reply: askWhoItIs, locale: person.locale };
-    const talked = kept ? null : await talk({ ...said, account });
-    if (talked) return talked;
-    const turn = turnOf(input);
+    if (account === 'suspended') return { reply: askWhoItIs, locale: person.locale, isKnown: false };
     const isKnown = typeof account === 'object';
+    const talked = kept ? null : await talk({ ...said, account });
+    if (talked) return { ...talked, isKnown };
+    const turn = turnOf(input);
     let outcome: Outcome = kept ?? { is: 'done' };
     if (turn.action && (isKnown || turn.forAnybody) && !kept) {
       outcome = await perform.action(identity, turn.action, person);
@@ -41,5 +48,5 @@ export const createConverse =
       canDelete: said.deleteSaid !== undefined,
     };
     const reply = replyTo(turn, context, outcome);
-    return { reply, locale: reply.locale ?? context.locale };
+    return { reply, locale: reply.locale ?? context.locale, isKnown };
   };

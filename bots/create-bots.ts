@@ -12,7 +12,7 @@ import { createRepeat } from './repeat.ts';
 import { createTalk } from './talk.ts';
 import { createTelegramBot } from './telegram/index.ts';
 import { createUpdateMeters } from './update-meters.ts';
-import { createWechatBot } from './wechat/index.ts';
+import { createWechatBots } from './wechat/index.ts';
 import { createWhatsappBot } from './whatsapp/index.ts';
 
 export type BotsDeps = {
@@ -87,7 +87,7 @@ export const createBots = ({ config, database, clock, sharedState, logger, metri
     ...(whatsappConfig
       ? [createWhatsappBot({ ...shared, config: { ...whatsappConfig, publicUrl, miniappUrl } })]
       : []),
-    ...(wechat ? [createWechatBot({ ...shared, sharedState, config: { ...wechat, miniappUrl } })] : []),
+    ...(wechat ? createWechatBots({ ...shared, sharedState, config: { ...wechat, miniappUrl } }) : []),
   ];
   const router = Router();
   for (const messenger of messengers) router.use(messenger.router);

@@ -2,6 +2,7 @@ import { AtlasError } from '@atlas/shared/errors';
 import type { Logger } from '@atlas/shared/process';
 import type {
   AccountProfile,
+  ClaimConnectionOfIdentity,
   IdentityPath,
   NewLoginLink,
   OpenChallenge,
@@ -51,7 +52,7 @@ const absent: ReadonlySet<string> = new Set([
 ]);
 
 /** As the messenger knows them. */
-type Person = Pick<NewLoginLink, 'displayName' | 'locale' | 'phone'>;
+type Person = Pick<ClaimConnectionOfIdentity, 'displayName' | 'locale' | 'phone'>;
 
 const run = async (
   api: ApiClient,

@@ -11,6 +11,7 @@ import {
   createQueueNotices,
   createWriteNotices,
   deleteRemovedChats,
+  type LaneOf,
   project,
   trimInbox,
   trimTextCounts,
@@ -114,7 +115,11 @@ export const createNotify = ({
   );
   const templateOf = (name: string) => templates.get(name);
   const lanes = new Map(channels.map(({ name, lane }) => [name, lane]));
-  const laneOf = (channel: string) => lanes.get(channel);
+  const served = new Set(channels.map(({ lane }) => lane));
+  const laneOf: LaneOf = (channel, appScope) => {
+    const lane = appScope === undefined ? lanes.get(channel) : `${channel}:${appScope}`;
+    return lane !== undefined && served.has(lane) ? lane : undefined;
+  };
   const rateOf = (channel: string): Rate => {
     if (channel === 'telegram')
       return { ...telegramRate, perSecond: messagesPerSecond.telegram ?? telegramRate.perSecond };

@@ -1,5 +1,5 @@
 import type { Channel, Clock, Database, SharedState } from '@atlas/shared/ports';
-import { createWechatClient, type WechatConfig } from '@atlas/shared/wechat';
+import { createWechatClient, type WechatConfig, wechatChatsOf } from '@atlas/shared/wechat';
 import { createWechatChannel, type WechatChannelOptions } from './channels/index.ts';
 import { createWechatAllowance } from './wechat-allowance.ts';
 
@@ -14,7 +14,7 @@ export type WechatNotifyOptions = Pick<WechatConfig, 'apiRoot' | 'appId' | 'appS
 /** The shell's one page; it opens the web app at the screen that its address names. */
 const page = 'pages/index/index';
 
-/** WeChat as a channel, on what bots and notify count of it. */
+/** One app of WeChat as a channel, on what bots and notify count of it. */
 export const createWechatOf = ({
   apiRoot,
   appId,
@@ -30,3 +30,15 @@ export const createWechatOf = ({
     page,
     ...options,
   });
+
+/**
+ * The mini program, and the official account where its chat is ours. Only the mini program's templates are known: what
+ * the account's followers are not to be written any more goes on to another way.
+ */
+export const createWechatChannels = (options: WechatConfig & WechatNotifyOptions): Channel[] => {
+  const { program, official } = wechatChatsOf(options);
+  return [
+    createWechatOf({ ...options, ...program }),
+    ...(official ? [createWechatOf({ ...options, ...official, cardTemplates: {} })] : []),
+  ];
+};

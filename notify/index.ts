@@ -10,5 +10,5 @@ export { ContactVariables, NotifyEnvironment } from './config.ts';
 export { createContactChannels } from './create-contact-channels.ts';
 export { createNotify, type Notify, type NotifyDeps } from './create-notify.ts';
 export { createSms, type SmsOptions } from './create-sms.ts';
-export { createWechatOf, type WechatNotifyOptions } from './create-wechat.ts';
+export { createWechatChannels, createWechatOf, type WechatNotifyOptions } from './create-wechat.ts';
 export { createIsWindowOpen } from './whatsapp-window.ts';

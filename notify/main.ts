@@ -11,7 +11,7 @@ import {
   createIsWindowOpen,
   createNotify,
   createTelegramChannel,
-  createWechatOf,
+  createWechatChannels,
   createWhatsappChannel,
   NotifyEnvironment,
 } from './index.ts';
@@ -42,12 +42,10 @@ const compose = ({ env, clock, logger, metrics, database }: Foundation<NotifyEnv
           ]
         : []),
       ...(wechat
-        ? [
-            createWechatOf({
-              ...{ ...wechat, cardTemplates, database, clock },
-              sharedState: createMemoryState({ clock }),
-            }),
-          ]
+        ? createWechatChannels({
+            ...{ ...wechat, cardTemplates, database, clock },
+            sharedState: createMemoryState({ clock }),
+          })
         : []),
       ...contacts.channels,
     ],

@@ -69,6 +69,17 @@ const startBoth = async () => {
           values: [openid],
         })
       )[0]?.left,
+    enableSms: (subject: string) =>
+      world.append([
+        {
+          subject,
+          type: 'two_factor.enabled.v1',
+          data: {
+            ...{ factorId: '01890a5d-ac96-774b-bcce-b302099a8057', factorKind: 'sms', name: 'mine' },
+            ...{ destination: '+8613800000103', isFirst: true, isDefault: true },
+          },
+        },
+      ]),
     warn: (subject: string) =>
       world.append([
         {
@@ -104,7 +115,13 @@ describe('notify to somebody in WeChat', () => {
     await expect
       .poll(() => both.chat(allowing), within)
       .toMatchObject([
-        { notification: { title: '欢迎', fields: [{ value: '注册成功' }, { value: '打开应用' }] } },
+        {
+          notification: {
+            title: '欢迎',
+            fields: [{ value: '注册成功' }, { value: '打开应用' }],
+            page: 'pages/index/index',
+          },
+        },
       ]);
     await expect
       .poll(() => both.world.notifications(accountId), within)
@@ -116,16 +133,7 @@ describe('notify to somebody in WeChat', () => {
     await using both = await startBoth();
     const openid = await both.join();
     const accountId = await both.register(openid);
-    await both.world.append([
-      {
-        subject: accountId,
-        type: 'two_factor.enabled.v1',
-        data: {
-          ...{ factorId: '01890a5d-ac96-774b-bcce-b302099a8057', factorKind: 'sms', name: 'mine' },
-          ...{ destination: '+8613800000103', isFirst: true, isDefault: true },
-        },
-      },
-    ]);
+    await both.enableSms(accountId);
     await expect.poll(() => both.world.notifications(accountId), within).toHaveLength(2);
     both.world.advance(60);
     await both.warn(accountId);
@@ -136,7 +144,7 @@ describe('notify to somebody in WeChat', () => {
     await both.warn(accountId);
     await expect
       .poll(() => both.chat(openid), within)
-      .toMatchObject([{ notification: { title: '安全提醒' } }]);
+      .toMatchObject([{ notification: { title: '安全提醒', page: 'pages/index/index?start=devices' } }]);
     expect(both.world.sms.taken).toHaveLength(1);
   });
 
@@ -170,6 +178,68 @@ describe('notify to somebody in WeChat', () => {
     expect(await both.left(openid)).toBe(0);
     await grant(10);
     expect(await both.left(openid)).toBe(1);
+  });
+
+  it('goes on at once from an app of WeChat’s that nothing here writes for', async () => {
+    await using both = await startBoth();
+    const { world } = both;
+    const accountId = await world.register('oInAnotherApp', {
+      messenger: 'wechat',
+      appScope: 'wxfedcba9876543210',
+    });
+    await both.enableSms(accountId);
+    await expect.poll(() => world.notifications(accountId), within).toHaveLength(2);
+    world.advance(60);
+    await both.warn(accountId);
+    await expect.poll(() => world.sms.taken, within).toHaveLength(1);
+    await expect
+      .poll(() => world.notifications(accountId), within)
+      .toMatchObject([
+        { template: 'welcome', state: 'suppressed', reason: 'channel_absent' },
+        {},
+        { template: 'session_misuse', state: 'suppressed', reason: 'channel_absent' },
+        { template: 'session_misuse', state: 'sent' },
+      ]);
+  });
+
+  it('goes on once to the number when WeChat says late that a card did not arrive, however often it says so', async () => {
+    await using both = await startBoth();
+    const { world } = both;
+    await world.startProcess();
+    const openid = await both.join();
+    await both.allow(openid, both.welcome);
+    const accountId = await both.register(openid);
+    await both.enableSms(accountId);
+    await expect
+      .poll(() => world.notifications(accountId), within)
+      .toMatchObject([{ state: 'sent' }, { state: 'failed' }]);
+    world.advance(60);
+    await both.allow(openid, both.security);
+    const fail = async (template: string) => {
+      const find = () =>
+        world.database.query<{ messageId: string }>({
+          text: `select provider_message_id as "messageId" from notify.deliveries
+                 where account_id = $1 and template = $2 and state = 'sent'`,
+          values: [accountId, template],
+        });
+      await expect.poll(find, within).toHaveLength(1);
+      const [sent] = await find();
+      const record = () => both.tell('record_wechat_receipt', openid, sent?.messageId, false, world.clock());
+      await Promise.all(Array.from({ length: 8 }, record));
+    };
+    await both.warn(accountId);
+    await fail('welcome');
+    await fail('session_misuse');
+    await expect.poll(() => world.sms.taken, within).toHaveLength(1);
+    await expect
+      .poll(() => world.notifications(accountId), within)
+      .toMatchObject([
+        { template: 'welcome', state: 'failed', reason: 'rejected' },
+        {},
+        { template: 'session_misuse', state: 'failed', reason: 'rejected' },
+        { template: 'session_misuse', state: 'sent' },
+      ]);
+    expect(world.sms.taken).toHaveLength(1);
   });
 
   it('notes once what became of a card', async () => {

@@ -39,7 +39,14 @@ export const createCreateLoginLink =
         : null;
       if (begunByJkt === undefined) throw new AtlasError('login_start_invalid');
       await insertLoginLink(tx, {
-        ...{ tokenHash: hashSecret(token), messenger, appScope, subject, displayName, locale },
+        ...{
+          tokenHash: hashSecret(token),
+          messenger,
+          appScope,
+          subject,
+          displayName,
+          locale: locale ?? null,
+        },
         ...{
           createdAt,
           expiresAt,

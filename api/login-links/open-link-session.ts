@@ -1,6 +1,6 @@
 import { AtlasError } from '@atlas/shared/errors';
 import type { Clock, Database } from '@atlas/shared/ports';
-import type { Messenger, OpenedSession } from '@atlas/shared/wire';
+import { type Messenger, nearestLocale, type OpenedSession } from '@atlas/shared/wire';
 import { lockPerson } from '../accounts/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import { ProofRefused, type SessionOpener, signIn } from '../sessions/index.ts';
@@ -12,10 +12,15 @@ import { consumeLoginLink, selectLoginLink, setPhoneIndex } from './queries.ts';
 export type OpenLinkSession = (input: {
   messenger: Messenger;
   loginToken: string;
+  /** Of the browser, for whom nobody in the chat knew it. */
+  language?: string | undefined;
   /** Key of the request's DPoP proof; without one the session is Bearer. */
   jkt: string | null;
   context: RequestContext;
 }) => Promise<OpenedSession>;
+
+/** What most people there read. */
+const defaultLanguages: Readonly<Partial<Record<Messenger, string>>> = { wechat: 'zh' };
 
 type Deps = { database: Database; clock: Clock; openSession: SessionOpener; wakeEventBus: () => void };
 
@@ -26,12 +31,16 @@ type Deps = { database: Database; clock: Clock; openSession: SessionOpener; wake
  */
 export const createOpenLinkSession =
   ({ database, clock, openSession, wakeEventBus }: Deps): OpenLinkSession =>
-  async ({ messenger, loginToken, jkt, context }) => {
+  async ({ messenger, loginToken, language = defaultLanguages[messenger], jkt, context }) => {
     const tokenHash = hashSecret(loginToken);
     const shown = await selectLoginLink(database, { tokenHash, messenger });
     if (!shown) throw new AtlasError('login_token_invalid');
     const standing = await selectStanding(database, shown);
-    const link = { ...shown, subject: standing?.subject ?? shown.subject };
+    const link = {
+      ...shown,
+      subject: standing?.subject ?? shown.subject,
+      locale: shown.locale ?? nearestLocale(language),
+    };
     const { open, announce } = openSession(
       { ...link, fingerprint: tokenHash, needsKnownKey: false },
       { jkt, context },

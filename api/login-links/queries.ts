@@ -7,7 +7,8 @@ export type LoginLinkRow = {
   appScope: string;
   subject: string;
   displayName: string;
-  locale: Locale;
+  /** Null where the chat does not know it. */
+  locale: Locale | null;
   /** Blind index of the phone number that the messenger shows. */
   phoneIndex: Buffer | null;
   /** When the messenger vouched for the person. */

@@ -39,8 +39,7 @@ export const loginLinkRoutes = ({
     maxBodyBytes: 4 * 1024,
     answer: { status: 201, schema: OpenedSession, description: 'Signed in; the first visit registers.' },
     refusals: ['login_token_invalid'],
-    handle: ({ body, jkt, context }) =>
-      openLinkSession({ messenger: 'whatsapp', loginToken: body.loginToken, jkt, context }),
+    handle: ({ body, jkt, context }) => openLinkSession({ messenger: 'whatsapp', ...body, jkt, context }),
   }),
   defineRoute({
     method: 'post',

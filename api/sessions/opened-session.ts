@@ -1,4 +1,11 @@
-import type { Account, Locale, Messenger, OpenedSession, Session } from '@atlas/shared/wire';
+import {
+  type Account,
+  acr,
+  type Locale,
+  type Messenger,
+  type OpenedSession,
+  type Session,
+} from '@atlas/shared/wire';
 import type { EdgeTokens } from '../tokens/index.ts';
 import type { SessionRow } from './queries.ts';
 
@@ -49,5 +56,6 @@ export const createOpenedSession =
     tokenType: session.jkt ? 'DPoP' : 'Bearer',
     account: toAccount(account),
     isNew,
+    ...(session.acr === acr.snapshot ? { isSnapshot: true as const } : {}),
     session: toSession(session, session.id),
   });

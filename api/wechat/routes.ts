@@ -48,7 +48,7 @@ export const wechatRoutes = ({
     ],
     handle: ({ body, jkt, context }) =>
       'loginToken' in body
-        ? openLinkSession({ messenger: 'wechat', loginToken: body.loginToken, jkt, context })
+        ? openLinkSession({ messenger: 'wechat', ...body, jkt, context })
         : openWechatSession({ login: body, jkt, context }),
   }),
   defineRoute({

@@ -112,7 +112,8 @@ export const inWhatsapp = (bots: TestBots, person: ReturnType<TestBots['whatsapp
 export const inWechat = (bots: TestBots, person: ReturnType<TestBots['wechatPerson']>): Chatter => {
   const last = async (): Promise<Shown> => {
     const { text = '' } = (await person.answers()).at(-1) ?? {};
-    const buttons = [...text.matchAll(/【(\d+)】(.+)/g)].map(([, data = '', label = '']) => ({
+    // Before they have an account it is said in two languages: theirs goes first.
+    const buttons = [...text.matchAll(/【(\d+)】(.+?)(?: \/ .+)?$/gm)].map(([, data = '', label = '']) => ({
       label,
       data,
     }));

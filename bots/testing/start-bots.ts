@@ -193,7 +193,9 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
       query = {},
       raw,
       headers = {},
+      path = '/webhooks/wechat',
     }: {
+      path?: string;
       format?: 'xml' | 'json';
       isSealed?: boolean;
       query?: Record<string, string | undefined>;
@@ -205,7 +207,7 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries({ ...sealed.query, ...query }))
       if (value !== undefined) search.set(name, value);
-    const response = await fetch(`${url}/webhooks/wechat?${search}`, {
+    const response = await fetch(`${url}${path}?${search}`, {
       method: 'POST',
       headers: { 'Content-Type': format === 'json' ? 'application/json' : 'text/xml', ...headers },
       body: raw ?? sealed.body,

@@ -34,8 +34,9 @@ describe('the dialogue in WeChat', () => {
   it('greets who follows, with a link in the text and nothing to tap besides', async () => {
     const anna = await bots.newWechatPerson({ follows: false });
     const answer = await answerTo(anna, () => anna.follow());
+    // Nobody knows yet what they read.
     expect(answer.text).toMatch(
-      /^您好，WeChat！\n\n.+\n\n.+\n\n<a href=".+\/miniapp\/#login=[\w-]{43}&messenger=wechat">打开应用<\/a>$/s,
+      /^您好，WeChat！\n\n.+\n\nHello, WeChat!\n\n.+\n\n<a href=".+\/miniapp\/#login=[\w-]{43}&messenger=wechat">打开应用 \/ Open the app<\/a>$/s,
     );
   });
 
@@ -71,7 +72,7 @@ describe('the dialogue in WeChat', () => {
       const anna = await bots.newWechatPerson({ follows });
       expect((await ask(anna, '/help')).text).toMatch(/^我可以做这些：/);
       expect((await ask(anna, 'HELP')).text).toMatch(/^我可以做这些：/);
-      expect((await ask(anna, 'help me')).text).toMatch(/^抱歉，我没有听懂。/);
+      expect((await ask(anna, '请帮助我')).text).toMatch(/^抱歉，我没有听懂。/);
     }
   });
 
@@ -87,6 +88,33 @@ describe('the dialogue in WeChat', () => {
       const anna = await plain.newWechatPerson({ follows: false });
       await anna.write('help');
       await expect.poll(() => anna.answers(), { timeout: 10_000 }).toHaveLength(1);
+    }
+  });
+});
+
+describe('the language of somebody new', () => {
+  it('is the one they write in, also when they say nothing next, and the one their account begins with', async () => {
+    const ivan = await bots.newWechatPerson();
+    expect((await answerTo(ivan, () => ivan.click('help'))).text).toMatch(
+      /我可以做这些.+This is what I can do/s,
+    );
+    expect((await ask(ivan, 'что вы умеете?')).text).toMatch(/^Не получилось понять/);
+    const invited = await answerTo(ivan, () => ivan.click('app'));
+    expect(invited.text).toContain('>Открыть приложение</a>');
+    expect(await open(tokenIn(invited))).toMatchObject({ body: { account: { locale: 'ru' } } });
+    expect((await ask(ivan, 'hello again')).text).toMatch(/^Не получилось понять/);
+  });
+
+  it('is told by the browser that follows the link, where they wrote nothing', async () => {
+    for (const [language, locale] of [
+      ['en-GB', 'en'],
+      ['ru', 'ru'],
+      [undefined, 'zh'],
+    ]) {
+      const anna = await bots.newWechatPerson();
+      const loginToken = tokenIn(await ask(anna, 'start'));
+      const opened = await bots.api.post('/v1/sessions/wechat', { loginToken, language });
+      expect(opened).toMatchObject({ status: 201, body: { isNew: true, account: { locale } } });
     }
   });
 });
@@ -150,11 +178,18 @@ describe('signing in from the chat', () => {
     // As notify offers what stands below its messages.
     const [offer] = await bots.database.query<{ first: number }>({
       text: 'select bots.offer_wechat_choices($1, $2, $3, $4) as first',
-      values: [bots.wechat.appId, anna.id, ['confirm:x', 'open:security'], bots.clock()],
+      values: [
+        ...[bots.wechat.appId, anna.id],
+        ['confirm:x', 'open:security', 'open:devices', 'open:from_next_year'],
+        bots.clock(),
+      ],
     });
-    const answer = await ask(anna, String((offer?.first ?? 0) + 1));
+    const choose = (place: number) => ask(anna, String((offer?.first ?? 0) + place));
+    const answer = await choose(1);
     expect(linkIn(answer).search).toBe('?screen=security');
     expect((await open(tokenIn(answer))).status).toBe(201);
+    expect(linkIn(await choose(2)).search).toBe('?screen=devices');
+    expect(linkIn(await choose(3)).search).toBe('');
   });
 
   it('understands nobody’s numbers but their own', async () => {

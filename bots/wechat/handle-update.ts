@@ -1,6 +1,6 @@
 import { toDisplayName } from '@atlas/shared/init-data';
 import type { Clock, Database, Sql } from '@atlas/shared/ports';
-import type { IdentityPath, Locale } from '@atlas/shared/wire';
+import type { IdentityPath } from '@atlas/shared/wire';
 import type { SealedColumn } from '../at-rest.ts';
 import { createConverse } from '../converse.ts';
 import type { Input } from '../dialogue/index.ts';
@@ -9,6 +9,7 @@ import type { Perform } from '../perform.ts';
 import type { Talk } from '../talk.ts';
 import { openingOf } from '../typed-words.ts';
 import type { Deliver } from './deliver.ts';
+import { type LanguageOf, unknownLanguages } from './languages.ts';
 import { type Incoming, parsePush } from './parse-push.ts';
 import {
   type ClaimedUpdate,
@@ -32,17 +33,15 @@ type Deps = {
   perform: Perform;
   talk: Talk;
   bodies: SealedColumn<Push>;
+  languageOf: LanguageOf;
   render: Render;
   deliver: Deliver;
 };
 
 /** How long a number beside a choice is understood. */
 export const choiceSeconds = 3600;
-/** WeChat tells pushes neither name nor language of whoever writes; both are changed by the person. */
-const person: { displayName: string; locale: Locale } = {
-  displayName: toDisplayName([], 'WeChat'),
-  locale: 'zh',
-};
+/** WeChat tells nobody's name; it is changed by the person. */
+const displayName = toDisplayName([], 'WeChat');
 /** As API and log hold it; what is longer or looks otherwise is nobody's. */
 const openidForm = /^[A-Za-z0-9_-]{6,128}$/;
 const choiceIsOver: Input = { kind: 'callback', data: '' };
@@ -60,24 +59,34 @@ export type HandleUpdate = (update: ClaimedUpdate) => Promise<void>;
 
 /** Handles one update. Called again with the same after a failure; what the API did, or was counted, is not done twice. */
 export const createHandleUpdate = (deps: Deps): HandleUpdate => {
-  const { appId, miniappUrl, database, clock, perform, talk, bodies, render, deliver } = deps;
+  const { appId, miniappUrl, database, clock, perform, talk, bodies, languageOf, render, deliver } = deps;
   const converse = createConverse({ perform, talk });
   const linkApp = createLinkApp({ perform, miniappUrl });
 
   const answer = async (
-    { input, startCode }: { input: Input; startCode?: string | undefined },
+    input: Input,
+    incoming: Incoming & { startCode?: string },
     { updateId, push, outcome }: Opened,
   ): Promise<void> => {
     const openid = push.FromUserName;
     const identity: IdentityPath = { messenger: 'wechat', appScope: appId, subject: openid };
-    const { reply, locale } = await converse({
+    const spoken = await languageOf(push, incoming);
+    const person = { displayName, locale: spoken ?? unknownLanguages[0] };
+    const { reply, locale, isKnown } = await converse({
       ...{ identity, person, input, kept: outcome },
       keep: (done) => keepOutcome(database, { appId, updateId, outcome: done }),
       updateId: `${appId}.${updateId}`,
       saidAt: doneAt(push),
     });
-    const linked = await linkApp(reply, identity, { ...person, ...(startCode ? { startCode } : {}) });
-    const rendered = render(linked.reply, locale, linked.addressOf);
+    const { startCode } = incoming;
+    const linked = await linkApp(reply, identity, {
+      displayName,
+      // Not known, it is told by the browser that follows the link.
+      ...(spoken ? { locale: spoken } : {}),
+      ...(startCode ? { startCode } : {}),
+    });
+    const locales = isKnown || spoken ? [locale] : unknownLanguages;
+    const rendered = render(linked.reply, locales, linked.addressOf);
     if (rendered) await deliver(openid, rendered);
   };
 
@@ -114,9 +123,9 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     switch (incoming.kind) {
       case 'said':
         if (incoming.follows) await database.transaction((tx) => follow(tx, update, true));
-        return answer(incoming, update);
+        return answer(incoming.input, incoming, update);
       case 'chosen':
-        return answer({ input: await meantBy(push.FromUserName, incoming.number) }, update);
+        return answer(await meantBy(push.FromUserName, incoming.number), incoming, update);
       case 'left':
         return void (await database.transaction((tx) => follow(tx, update, false)));
       case 'consent':

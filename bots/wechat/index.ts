@@ -1,1 +1,1 @@
-export { createWechatBot, type WechatBot } from './wechat-bot.ts';
+export { createWechatBots } from './wechat-bots.ts';

@@ -8,7 +8,7 @@ import {
   type TextKey,
 } from '../dialogue/index.ts';
 
-/** A menu has one language: that of most people there. */
+/** A menu has one language, that of most people there; who reads another finds the way to it. */
 const locale: Locale = 'zh';
 
 /**
@@ -22,12 +22,14 @@ export const menuOf = (localise: Localise): WechatMenu => {
     name: word(commandDescription(command)),
     key: command,
   });
+  const inEnglish = plain(localise('en', { key: 'menu.language' }));
+  const language = { ...item('language'), name: `${word('menu.language')} / ${inEnglish}` };
   return [
     { ...item('app'), name: word('label.openApp') },
     {
       name: word('menu.account'),
       sub_button: [item('profile'), item('security'), item('sessions'), item('link')],
     },
-    { name: word('menu.more'), sub_button: [item('language'), item('help')] },
+    { name: word('menu.more'), sub_button: [language, item('help')] },
   ];
 };

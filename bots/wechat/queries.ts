@@ -1,4 +1,5 @@
 import type { Sql } from '@atlas/shared/ports';
+import type { Locale } from '@atlas/shared/wire';
 import type { Outcome } from '../dialogue/index.ts';
 import type { Opening } from './parse-push.ts';
 
@@ -168,6 +169,42 @@ export const offerChoices = async (
     values: [offer.appId, offer.openid, offer.choices, offer.now],
   });
   return (row as { first: number }).first;
+};
+
+/** What somebody without an account wrote in last. */
+export const noteLanguage = (
+  sql: Sql,
+  { appId, openid, locale, now }: { appId: string; openid: string; locale: Locale; now: Date },
+) =>
+  sql.query({
+    name: 'bots_note_wechat_language',
+    text: `insert into bots.wechat_languages as known (app_id, openid, locale, noted_at) values ($1, $2, $3, $4)
+           on conflict (app_id, openid) do update set locale = excluded.locale, noted_at = excluded.noted_at
+           where known.noted_at <= excluded.noted_at`,
+    values: [appId, openid, locale, now],
+  });
+
+export const selectLanguage = async (
+  sql: Sql,
+  { appId, openid }: { appId: string; openid: string },
+): Promise<Locale | null> => {
+  const [row] = await sql.query<{ locale: Locale }>({
+    name: 'bots_select_wechat_language',
+    text: 'select locale from bots.wechat_languages where app_id = $1 and openid = $2',
+    values: [appId, openid],
+  });
+  return row?.locale ?? null;
+};
+
+/** Forgets languages, some at a time; answers how many. */
+export const deleteLanguagesBefore = async (sql: Sql, before: Date, limit = 5000): Promise<number> => {
+  const rows = await sql.query({
+    text: `delete from bots.wechat_languages where (app_id, openid) in (
+             select app_id, openid from bots.wechat_languages where noted_at < $1 order by noted_at limit $2)
+           returning 1`,
+    values: [before, limit],
+  });
+  return rows.length;
 };
 
 /** What a number means that was offered since. */

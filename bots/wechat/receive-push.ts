@@ -8,6 +8,8 @@ import { insertUpdate, noteStamp, openWindow } from './queries.ts';
 import { doneAt, Push, updateIdOf } from './read-push.ts';
 
 type Deps = {
+  /** Of operators. */
+  name: string;
   appId: string;
   /** Known to WeChat and us: digests are keyed by it, because what people write can be guessed. */
   token: string;
@@ -39,6 +41,7 @@ const maxAheadSeconds = 300;
  * @throws AtlasError `invalid_request` for what is no push, `webhook_unauthorized` for another body under a query seen before
  */
 export const createReceivePush = ({
+  name,
   appId,
   token,
   database,
@@ -84,7 +87,7 @@ export const createReceivePush = ({
       if (!isFresh(push, now)) return 'stale';
       return (await store(tx, push, traceparent, now)) ? 'stored' : 'repeat';
     });
-    meters.received('wechat', result);
+    meters.received(name, result);
     if (result === 'stored') onStored();
   };
 };

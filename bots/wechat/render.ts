@@ -33,6 +33,7 @@ const cutTo = (text: string, bytes: number): string => {
 /**
  * Gives replies WeChat's form: always one message, because a person's message allows five. Choices have numbers to answer
  * with; what opens a page is a link in the text. Where all has no room, the words above are cut and the choices stay.
+ * To whom nobody knows it is said in several languages, one after the other.
  */
 export const createRenderer = ({ localise }: { localise: Localise }) => {
   const line = (locale: Locale, said: Parameters<Localise>[1]): string =>
@@ -42,30 +43,35 @@ export const createRenderer = ({ localise }: { localise: Localise }) => {
       ? line(locale, block.paragraph)
       : block.list.map((item) => `• ${line(locale, item)}`).join('\n');
 
-  const linkOf = (locale: Locale, button: ReplyButton, appAddress: AppAddress): string[] => {
+  /** A label or a line beside it, in all languages at once. */
+  const short = (locales: readonly Locale[], said: Parameters<Localise>[1]): string =>
+    [...new Set(locales.map((locale) => line(locale, said)))].join(' / ');
+
+  const linkOf = (locales: readonly Locale[], button: ReplyButton, appAddress: AppAddress): string[] => {
     if ('callback' in button) return [];
     const address = 'url' in button ? button.url : appAddress(button.openApp);
-    return [`<a href="${new URL(address).href}">${line(locale, button.label)}</a>`];
+    return [`<a href="${new URL(address).href}">${short(locales, button.label)}</a>`];
   };
 
   return (
     reply: Pick<Reply, 'blocks' | 'buttons' | 'notice'>,
-    locale: Locale,
+    locales: readonly Locale[],
     appAddress: AppAddress,
   ): Rendered | null => {
     const all = reply.buttons.flat();
     const callbacks = all.flatMap((button) => ('callback' in button ? [button] : []));
-    const links = all.flatMap((button) => linkOf(locale, button, appAddress));
+    const links = all.flatMap((button) => linkOf(locales, button, appAddress));
     // Nothing to show but a word beside a button: that word is the answer.
+    const { notice } = reply;
     const said =
-      reply.blocks.length === 0 && reply.notice
-        ? line(locale, reply.notice)
-        : reply.blocks.map((block) => renderBlock(locale, block)).join('\n\n');
+      reply.blocks.length === 0 && notice
+        ? locales.map((locale) => line(locale, notice)).join('\n')
+        : locales.flatMap((locale) => reply.blocks.map((block) => renderBlock(locale, block))).join('\n\n');
     if (said === '') return null;
 
     const text = (first: number): string => {
-      const choices = callbacks.map(({ label }, n) => `【${first + n}】${line(locale, label)}`);
-      const asked = choices.length > 0 ? [line(locale, { key: 'chat.number' }), ...choices].join('\n') : '';
+      const choices = callbacks.map(({ label }, n) => `【${first + n}】${short(locales, label)}`);
+      const asked = choices.length > 0 ? [short(locales, { key: 'chat.number' }), ...choices].join('\n') : '';
       const rest = [...(asked ? [asked] : []), ...links].join('\n\n');
       if (!rest) return cutTo(said, maxBytes);
       return `${cutTo(said, maxBytes - bytesOf(rest) - 2)}\n\n${rest}`;

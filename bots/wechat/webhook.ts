@@ -7,14 +7,18 @@ import { isDeeperThan } from '../json-depth.ts';
 import { createWebhookProblems } from '../webhook-problem.ts';
 import type { ReceivePush } from './receive-push.ts';
 
-export const webhookPath = '/webhooks/wechat';
-
 const maxBodyBytes = 64 * 1024;
 const maxDepth = 32;
 const types = ['text/xml', 'application/xml', 'application/json'];
 const echoForm = /^[A-Za-z0-9_-]{1,128}$/;
 
-type Deps = { callbacks: WechatCallbacks; receive: ReceivePush; logger: Logger };
+type Deps = {
+  /** `/webhooks/wechat`, or that of another app. */
+  path: string;
+  callbacks: WechatCallbacks;
+  receive: ReceivePush;
+  logger: Logger;
+};
 
 /** What was said once; what was said twice was not said by WeChat. */
 const oneOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -55,11 +59,11 @@ const open = (callbacks: WechatCallbacks, req: Request) => {
 };
 
 /**
- * `GET` and `POST /webhooks/wechat`. `success` says that the push is on disk (or was before) and that no passive reply is
+ * `GET` and `POST` of pushes. `success` says that the push is on disk (or was before) and that no passive reply is
  * to be expected; 503 that WeChat has to send it again. Answering people comes after, in the worker, by customer service
  * messages: nothing that anybody waits for is done within WeChat's five seconds.
  */
-export const createWebhook = ({ callbacks, receive, logger }: Deps): Router => {
+export const createWebhook = ({ path, callbacks, receive, logger }: Deps): Router => {
   const handle: RequestHandler = async (req, res) => {
     const startedAtMs = performance.now();
     const { message } = open(callbacks, req);
@@ -75,7 +79,7 @@ export const createWebhook = ({ callbacks, receive, logger }: Deps): Router => {
     publishTimeline({
       correlationId: traceIdOf(traceparent),
       step: 'http',
-      name: `POST ${webhookPath}`,
+      name: `POST ${path}`,
       status: '200',
       durationMs: performance.now() - startedAtMs,
     });
@@ -84,12 +88,12 @@ export const createWebhook = ({ callbacks, receive, logger }: Deps): Router => {
   const raw = express.text({ type: types, limit: maxBodyBytes, inflate: false });
   const router = Router();
   router
-    .route(webhookPath)
+    .route(path)
     .get(createAddressCheck(callbacks))
     .post(requireType, raw, handle)
     .all(() => {
       throw new AtlasError('method_not_allowed');
     });
-  router.use(webhookPath, createWebhookProblems({ logger, allow: 'GET, POST' }));
+  router.use(path, createWebhookProblems({ logger, allow: 'GET, POST' }));
   return router;
 };

@@ -1,7 +1,12 @@
 import type { Clock, Database, SharedState } from '@atlas/shared/ports';
 import type { HealthCheck, Logger, Metrics } from '@atlas/shared/process';
 import type { Vault } from '@atlas/shared/sealing';
-import { createWechatCallbacks, createWechatClient, type WechatConfig } from '@atlas/shared/wechat';
+import {
+  createWechatCallbacks,
+  createWechatClient,
+  type WechatChat,
+  type WechatConfig,
+} from '@atlas/shared/wechat';
 import type { Router } from 'express';
 import { createSealedColumn } from '../at-rest.ts';
 import type { CallScope } from '../call-scope.ts';
@@ -13,16 +18,20 @@ import type { UpdateMeters } from '../update-meters.ts';
 import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
 import { choiceSeconds, createHandleUpdate } from './handle-update.ts';
+import { createLanguageOf, languageSeconds } from './languages.ts';
 import { menuOf } from './menu.ts';
-import { claimUpdates, deleteOverBefore } from './queries.ts';
+import { claimUpdates, deleteLanguagesBefore, deleteOverBefore } from './queries.ts';
 import type { Push } from './read-push.ts';
 import { createReceivePush, stampSeconds } from './receive-push.ts';
 import { createRegistration } from './registration.ts';
 import { createRenderer } from './render.ts';
 import { createWebhook } from './webhook.ts';
 
-type Deps = {
-  config: WechatConfig & { miniappUrl: string };
+export type WechatBotDeps = {
+  /** Of operators: `wechat`, or another app of it. */
+  name: string;
+  webhookPath: string;
+  config: WechatChat & Pick<WechatConfig, 'takesPlain' | 'apiRoot'> & { miniappUrl: string };
   perform: Perform;
   talk: Talk;
   /** Seals what people write until it is handled. */
@@ -47,6 +56,8 @@ const callTimeoutMs = 8000;
 
 /** One app of WeChat: receives by message push into a store, answers from it. */
 export const createWechatBot = ({
+  name,
+  webhookPath,
   config,
   perform,
   talk,
@@ -57,7 +68,7 @@ export const createWechatBot = ({
   clock,
   logger,
   meters,
-}: Deps): WechatBot => {
+}: WechatBotDeps): WechatBot => {
   const { appId, appSecret, token, apiRoot, miniappUrl } = config;
   const client = createWechatClient({ apiRoot, app: { appId, appSecret }, clock, sharedState });
   const localise = createLocalise();
@@ -65,6 +76,7 @@ export const createWechatBot = ({
   const bodies = createSealedColumn<Push>(atRest, { table: 'bots.wechat_updates', column: 'body' });
   const handle = createHandleUpdate({
     ...{ appId, miniappUrl, database, clock, perform, talk, bodies },
+    languageOf: createLanguageOf({ appId, database, clock }),
     render: createRenderer({ localise }),
     deliver: createDeliver({ client, database, clock, scope, timeoutMs: callTimeoutMs }),
   });
@@ -76,7 +88,7 @@ export const createWechatBot = ({
     forgets: ['person'],
   });
   const worker = createWorker({
-    messenger: 'wechat',
+    messenger: name,
     inbox: {
       claim: (input) => claimUpdates(database, { appId, ...input }),
       finish: updates.finish,
@@ -90,7 +102,10 @@ export const createWechatBot = ({
     logger,
     meters,
   });
-  const receive = createReceivePush({ appId, token, database, clock, meters, bodies, onStored: worker.wake });
+  const receive = createReceivePush({
+    ...{ name, appId, token, database, clock, meters, bodies },
+    onStored: worker.wake,
+  });
   const pruners = [
     createPruner({ deleteBefore: updates.deleteBefore, clock, logger }),
     createPruner({
@@ -99,11 +114,22 @@ export const createWechatBot = ({
       clock,
       logger,
     }),
+    createPruner({
+      keptSeconds: languageSeconds,
+      deleteBefore: (before) => deleteLanguagesBefore(database, before),
+      clock,
+      logger,
+    }),
   ];
-  meters.watchWaiting('wechat', updates.countWaiting);
+  meters.watchWaiting(name, updates.countWaiting);
   return {
-    router: createWebhook({ callbacks: createWechatCallbacks({ ...config, clock }), receive, logger }),
-    healthChecks: [{ name: 'wechat', check: registration.check }],
+    router: createWebhook({
+      path: webhookPath,
+      callbacks: createWechatCallbacks({ ...config, clock }),
+      receive,
+      logger,
+    }),
+    healthChecks: [{ name, check: registration.check }],
     start: async () => {
       worker.start();
       for (const pruner of pruners) pruner.start();

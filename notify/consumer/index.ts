@@ -1,6 +1,6 @@
 export { capTexts, trimTextCounts } from './cap-texts.ts';
 export { createHandleEvents } from './handle-events.ts';
-export { type CreateDelivery, createNewDelivery, type Target } from './new-delivery.ts';
+export { type CreateDelivery, createNewDelivery, type LaneOf, type Target } from './new-delivery.ts';
 export { createObeyCommands } from './obey-commands.ts';
 export { project } from './project.ts';
 export { deleteRemovedChats } from './project-chats.ts';

@@ -11,8 +11,11 @@ import type { NewDelivery } from './queries.ts';
 
 /** Where a message goes: a chat by its id, or a contact whose address is kept nowhere in the clear. */
 export type Target =
-  | { channel: string; lane: string; chatId: string }
+  | { channel: string; lane: string | undefined; chatId: string }
   | { channel: string; lane: string | undefined; contact: string };
+
+/** The lane of a channel, or of one app of a messenger; undefined where nothing here sends there. */
+export type LaneOf = (channel: string, appScope?: string) => string | undefined;
 
 type Draft = {
   /** What asked for it. */
@@ -61,7 +64,7 @@ const decisionOf = (
 
 /** Why nothing is sent, from the first thing that stands in its way; null when it is sent, now or later. */
 const reasonOf = ({ target, reason, timing }: Draft): string | null => {
-  // No channel of that name here: said on record, not retried for ever.
+  // No such channel, or no such app of it, here: said on record, not retried for ever.
   if (target.lane === undefined) return 'channel_absent';
   if (reason) return reason;
   return timing?.state === 'suppressed' ? timing.reason : null;

@@ -5,7 +5,7 @@ import type { Contact, OpenContacts } from '../contacts/index.ts';
 import type { DecidedAgainst, DecisionStep } from '../decisions/index.ts';
 import { whenToSend } from '../quiet-hours/index.ts';
 import { canSay, type Params, type Reason, type Template } from '../templates/index.ts';
-import type { CreateDelivery } from './new-delivery.ts';
+import type { CreateDelivery, LaneOf, Target } from './new-delivery.ts';
 import { type Chat, type NewDelivery, type Reachable, selectChats } from './queries.ts';
 
 type Wanted = { event: AtlasEvent; reason: Reason; params: Params };
@@ -14,7 +14,7 @@ type Deps = {
   reasons: readonly Reason[];
   openContacts: OpenContacts;
   createDelivery: CreateDelivery;
-  laneOf: (channel: string) => string | undefined;
+  laneOf: LaneOf;
 };
 
 export type Queued = {
@@ -43,11 +43,13 @@ export const recipientOf = (to: Reachable | undefined): DecisionStep => {
   return { step: 'recipient', result: to.isBlocked ? 'blocked' : 'reachable' };
 };
 
-export const targetOf = ({ channel, appScope, address }: Reachable) => ({
-  channel,
-  lane: `${channel}:${appScope}`,
-  chatId: address,
-});
+export const targetOf =
+  (laneOf: LaneOf) =>
+  ({ channel, appScope, address }: Reachable): Target => ({
+    channel,
+    lane: laneOf(channel, appScope),
+    chatId: address,
+  });
 
 /** Of its own coming, and of what was before it, a contact is not told; of its going a last time. */
 const isTold = ({ addedIn, addedAt, removedIn }: Contact, { correlationid, time }: AtlasEvent): boolean =>
@@ -65,6 +67,7 @@ const isMailed = ({ kind, texts }: Reason, { preferences }: Reachable, { channel
 
 /** Facts into rows: who can be reached where, when, and what to send them. */
 export const createQueueNotices = ({ reasons, openContacts, createDelivery, laneOf }: Deps) => {
+  const toChat = targetOf(laneOf);
   const wantedBy = (event: AtlasEvent): Wanted[] =>
     reasons.flatMap((reason) => {
       const params = reason.decide(event);
@@ -79,7 +82,7 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
   /** The chat it goes to: the best one that is wanted for it, in a messenger that is there. */
   const chooseChat = ({ reason }: Wanted, chats: readonly Chat[]): Chat | undefined => {
     const open = chats.filter(({ removedIn }) => removedIn === null);
-    const fits = (chat: Chat) => !chat.isBlocked && laneOf(chat.channel) !== undefined;
+    const fits = (chat: Chat) => !chat.isBlocked && laneOf(chat.channel, chat.appScope) !== undefined;
     return (
       open.find((chat) => fits(chat) && suppressionOf(preferenceOf(reason, chat), chat) === null) ?? open[0]
     );
@@ -120,14 +123,14 @@ export const createQueueNotices = ({ reasons, openContacts, createDelivery, lane
     return [
       createDelivery({
         ...draft,
-        target: targetOf(to),
+        target: toChat(to),
         reason: suppressionOf(preference, to),
         decision: [preference, recipientOf(to)],
       }),
       ...otherChats(want, to, chats).map((chat) =>
         createDelivery({
           ...draft,
-          target: targetOf(chat),
+          target: toChat(chat),
           mayGoOn: false,
           decision: [preference, { step: 'recipient', result: 'all_messengers' }],
         }),

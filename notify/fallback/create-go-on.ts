@@ -5,6 +5,7 @@ import {
   type CreateDelivery,
   capTexts,
   insertDeliveries,
+  type LaneOf,
   type NewDelivery,
   selectChats,
   type Target,
@@ -21,7 +22,7 @@ type Deps = {
   openContacts: OpenContacts;
   contactAddress: (address: string) => ContactAddress;
   createDelivery: CreateDelivery;
-  laneOf: (channel: string) => string | undefined;
+  laneOf: LaneOf;
   templateOf: (name: string) => Template | undefined;
 };
 
@@ -79,7 +80,7 @@ export const createGoOn = (deps: Deps): GoOn => {
     if (!template) return [];
     const secretParams = sealed === null ? {} : openSecret(vault, stuck.id, sealed).params;
     const targets: Target[] = [
-      ...nextChats(stuck, chats, laneOf).map(targetOf),
+      ...nextChats(stuck, chats, laneOf).map(targetOf(laneOf)),
       ...nextContacts(stuck, template, contacts, contactAddress).map(({ channel, address: contact }) => ({
         ...{ channel, lane: laneOf(channel), contact },
       })),

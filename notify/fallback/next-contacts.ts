@@ -1,5 +1,5 @@
 import { traceIdOf } from '@atlas/shared/trace';
-import type { Chat } from '../consumer/index.ts';
+import type { Chat, LaneOf } from '../consumer/index.ts';
 import type { Contact, ContactAddress } from '../contacts/index.ts';
 import { canSay, type Template } from '../templates/index.ts';
 import type { StuckDelivery } from './queries.ts';
@@ -15,12 +15,12 @@ const messengers: readonly string[] = ['telegram', 'whatsapp', 'wechat'];
 export const nextChats = (
   { channel, told }: Pick<StuckDelivery, 'channel' | 'told'>,
   chats: readonly Chat[],
-  laneOf: (channel: string) => string | undefined,
+  laneOf: LaneOf,
 ): Chat[] =>
   messengers.includes(channel)
     ? chats
         .filter(({ removedIn, isBlocked }) => removedIn === null && !isBlocked)
-        .filter((chat) => laneOf(chat.channel) !== undefined)
+        .filter((chat) => laneOf(chat.channel, chat.appScope) !== undefined)
         .filter((chat) => !told.includes(`${chat.channel} ${chat.address}`))
     : [];
 

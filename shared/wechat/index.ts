@@ -18,8 +18,10 @@ export {
 export {
   checkWechat,
   type WechatApp,
+  type WechatChat,
   type WechatConfig,
   type WechatEnvironment,
+  wechatChatsOf,
   wechatConfigOf,
   wechatVariables,
 } from './variables.ts';

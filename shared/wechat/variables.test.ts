@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { checkWechat, wechatConfigOf, wechatVariables } from './index.ts';
+import { checkWechat, wechatChatsOf, wechatConfigOf, wechatVariables } from './index.ts';
 
 const Environment = z.object(wechatVariables).superRefine(checkWechat);
 const program = {
@@ -13,6 +13,7 @@ const account = {
   WECHAT_OFFICIAL_APP_ID: 'wxfedcba9876543210',
   WECHAT_OFFICIAL_APP_SECRET: 'fedcba9876543210fedcba9876543210',
 };
+const push = { WECHAT_OFFICIAL_TOKEN: 'other', WECHAT_OFFICIAL_ENCODING_AES_KEY: 'B'.repeat(43) };
 const faults = (environment: object) =>
   Environment.safeParse(environment).error?.issues.map(({ path }) => path.join('.'));
 
@@ -27,8 +28,30 @@ describe('WeChat’s variables', () => {
     expect(faults({ ...program, WECHAT_OFFICIAL_APP_ID: account.WECHAT_OFFICIAL_APP_ID })).toEqual([
       'WECHAT_OFFICIAL_APP_SECRET',
     ]);
-    for (const key of Object.keys({ ...program, ...account }))
-      expect(faults({ ...program, ...account, [key]: '-' })).toEqual([key]);
+    for (const key of Object.keys({ ...program, ...account, ...push }))
+      expect(faults({ ...program, ...account, ...push, [key]: '-' })).toEqual([key]);
+  });
+
+  it('tell of the official account’s chat where its pushes have a key of their own', () => {
+    const chatsOf = (environment: object) => {
+      const config = wechatConfigOf(Environment.parse(environment));
+      return config && wechatChatsOf(config);
+    };
+    expect(chatsOf({ ...program, ...account })).toMatchObject({
+      program: { token: 'token' },
+      official: null,
+    });
+    expect(chatsOf({ ...program, ...account, ...push })).toMatchObject({
+      program: { appId: program.WECHAT_APP_ID, token: 'token' },
+      official: { appId: account.WECHAT_OFFICIAL_APP_ID, token: 'other', encodingAesKey: 'B'.repeat(43) },
+    });
+    expect(faults({ ...program, ...push })).toEqual(Object.keys(account));
+    expect(faults({ ...program, ...account, WECHAT_OFFICIAL_TOKEN: 'other' })).toEqual([
+      'WECHAT_OFFICIAL_ENCODING_AES_KEY',
+    ]);
+    expect(
+      faults({ ...program, ...account, ...push, WECHAT_OFFICIAL_APP_ID: program.WECHAT_APP_ID }),
+    ).toEqual(['WECHAT_OFFICIAL_TOKEN']);
   });
 
   it('say null where WeChat is not set up, and roots without a slash at their end', () => {

@@ -37,7 +37,8 @@ export type ConfirmProofBody = z.output<typeof ConfirmProofBody>;
 export const NewLoginLink = z
   .strictObject({
     displayName: DisplayName,
-    locale: Locale,
+    /** Left out where nobody knows it: then the browser that follows the link says it. */
+    locale: Locale.optional(),
     /** E.164, where the messenger shows it: an attribute that may change hands, never a key. */
     phone: z
       .string()

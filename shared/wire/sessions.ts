@@ -17,17 +17,18 @@ export const OpenTelegramSessionBody = z
   .strictObject({ initData: z.string().max(8192) })
   .meta({ id: 'OpenTelegramSessionBody' });
 
-/** `POST /v1/sessions/whatsapp`: what came in the fragment of the link from the chat. */
-export const OpenLinkSessionBody = z
-  .strictObject({ loginToken: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })
-  .meta({ id: 'OpenLinkSessionBody' });
-
-const wechatCode = z.string().regex(/^[\x21-\x7e]{1,256}$/);
-/** As the messenger names it: `zh_CN`, `en`. Written to the person in, where they are new. */
+/** As the messenger or the browser names it: `zh_CN`, `en`. Written to the person in, where they are new. */
 const language = z
   .string()
   .regex(/^[A-Za-z0-9_-]{2,35}$/)
   .optional();
+
+/** `POST /v1/sessions/whatsapp`: what came in the fragment of the link from the chat. */
+export const OpenLinkSessionBody = z
+  .strictObject({ loginToken: z.string().regex(/^[A-Za-z0-9_-]{43}$/), language })
+  .meta({ id: 'OpenLinkSessionBody' });
+
+const wechatCode = z.string().regex(/^[\x21-\x7e]{1,256}$/);
 const base64 = (most: number) => z.base64().min(1).max(most).optional();
 
 /** What `wx.login` gave, and what else the mini program may say of its person: signed, or sealed with the session key. */
@@ -115,6 +116,10 @@ export const OpenedSession = z
     tokenType: z.enum(['DPoP', 'Bearer']),
     account: Account,
     isNew: z.boolean(),
+    isSnapshot: z.literal(true).optional().meta({
+      description:
+        'WeChat made this user up so that somebody may look; everything but looking is `snapshot_user`.',
+    }),
     session: Session,
   })
   .meta({ id: 'OpenedSession' });

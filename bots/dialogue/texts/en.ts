@@ -81,6 +81,7 @@ export const en = {
   'chat.open': 'Open:',
   'chat.number': 'Answer with a number:',
   'menu.account': 'My account',
+  'menu.language': 'Language',
   'menu.more': 'More',
   'login.over': 'That sign-in is over. Begin again in your browser.',
   'connect.join':

@@ -83,6 +83,7 @@ export const ru: Texts = {
   'chat.open': 'Открыть:',
   'chat.number': 'Ответьте номером:',
   'menu.account': 'Мой аккаунт',
+  'menu.language': 'Язык',
   'menu.more': 'Ещё',
   'login.over': 'Время этого входа вышло. Начните заново в браузере.',
   'connect.join':

@@ -77,6 +77,7 @@ export const zh: Texts = {
   'chat.open': '打开：',
   'chat.number': '请回复数字：',
   'menu.account': '我的账户',
+  'menu.language': '语言',
   'menu.more': '更多',
   'login.over': '这次登录已结束。请在浏览器中重新开始。',
   'connect.join':

@@ -10,7 +10,8 @@ export const createLinkBridge = ({ messenger, token }: ChatLink): MessengerBridg
     ...createOutsideBridge(),
     messenger,
     launch: {
-      opening: { loginToken: token },
+      // For whom the chat does not know it; whoever is registered has chosen.
+      opening: { loginToken: token, language: navigator.language },
       claimedUserId: undefined,
       startParam: undefined,
       isGoodOnce: true,
