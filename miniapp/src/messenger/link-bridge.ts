@@ -1,3 +1,4 @@
+import { nearestLocale } from '@atlas/shared/wire';
 import type { ChatLink } from './chat-link.ts';
 import type { MessengerBridge } from './messenger-bridge.ts';
 import { createOutsideBridge } from './outside-bridge.ts';
@@ -11,7 +12,7 @@ export const createLinkBridge = ({ messenger, token }: ChatLink): MessengerBridg
     messenger,
     launch: {
       // For whom the chat does not know it; whoever is registered has chosen.
-      opening: { loginToken: token, language: navigator.language },
+      opening: { loginToken: token, language: nearestLocale(navigator.language) },
       claimedUserId: undefined,
       startParam: undefined,
       isGoodOnce: true,
