@@ -34,7 +34,7 @@ export type RelayDeps = {
   metrics: Metrics;
   /** Events read at once (Default: 1000). */
   batchSize?: number;
-  /** The net under `wake` and the hints of other processes, in ms (Default: 250). */
+  /** The net under `wake` and the hints of other processes, in ms (Default: 1000). */
   pollMs?: number;
 };
 
@@ -67,7 +67,7 @@ export const createRelay = ({
   logger,
   metrics,
   batchSize = 1000,
-  pollMs = 250,
+  pollMs = 1000,
 }: RelayDeps): Relay => {
   const kafka = createKafka(connection, { logger, clientId: 'atlas-relay' });
   const publisher = createPublisher({ kafka, names: createNames(connection.prefix), logger });

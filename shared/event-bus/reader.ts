@@ -32,8 +32,9 @@ export type ReaderOptions = {
 /** How soon a standby takes over when the reader is gone. */
 const standbyMs = 400;
 const drainMs = 10_000;
-/** First pause when committed events may lie above the horizon; doubled up to the poll. */
+/** First and longest pause when committed events may lie above the horizon: nobody hints when a transaction ends. */
 const unsettledMs = 4;
+const maxUnsettledMs = 250;
 
 /**
  * Reads the log from the group's cursor on, below the oldest transaction in progress. The one that holds the group's
@@ -74,7 +75,7 @@ export const startReader = async ({
       if (BigInt(horizon) > BigInt(cursor.transactionId)) cursor = { transactionId: horizon, position: 0 };
       if (rows.length > 0 && lingerMs > 0)
         await delay(lingerMs, undefined, { signal: stopping.signal }).catch(() => {});
-      quietMs = rows.length > 0 || !isUnsettled ? unsettledMs : Math.min(quietMs * 2, pollMs);
+      quietMs = rows.length > 0 || !isUnsettled ? unsettledMs : Math.min(quietMs * 2, pollMs, maxUnsettledMs);
       if (await signal.wait(isUnsettled ? quietMs : pollMs)) quietMs = unsettledMs;
     }
   };
