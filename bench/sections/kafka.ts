@@ -4,6 +4,8 @@ import { seedDatabase } from '../seed.ts';
 
 type Rates = readonly { bare: number; relayed: number }[];
 type Ages = { p50Ms: number; p99Ms: number; measured: number; total: number };
+/** Rounds of ten seconds; a whole one may fall into a pause of the machine, so the middle one counts. */
+const ageRounds = 3;
 
 export const kafkaSection: Section = {
   name: 'kafka',
@@ -15,7 +17,12 @@ export const kafkaSection: Section = {
     const relayed = middle(rates.map((rate) => rate.relayed));
     const bare = middle(rates.map((rate) => rate.bare));
     const ageUrl = await seedDatabase(postgresUrl, 'bench_kafka_age', 10);
-    const age = await measure<Ages>('age-kafka.ts', ageUrl, kafkaBrokers, '1000', '10');
+    const ages: Ages[] = [];
+    for (let round = 0; round < ageRounds; round += 1)
+      ages.push(await measure<Ages>('age-kafka.ts', ageUrl, kafkaBrokers, '1000', '10'));
+    const p50Ms = middle(ages.map((age) => age.p50Ms));
+    const p99Ms = middle(ages.map((age) => age.p99Ms));
+    const isWhole = ages.every(({ measured, total }) => measured === total);
     const idle = async (what: string) =>
       (await measure<{ percent: number }>('idle-kafka.ts', what, ageUrl, kafkaBrokers, '20')).percent;
     const [relay, consumer] = [await idle('relay'), await idle('consumer')];
@@ -34,10 +41,10 @@ export const kafkaSection: Section = {
           reached: relayed / bare >= 0.5,
         },
         {
-          what: 'event age at a consumer of Kafka, 1 000 events/s',
-          figure: `p50 ${age.p50Ms} ms, p99 ${age.p99Ms} ms (${age.measured} of ${age.total})`,
+          what: 'event age from its commit to a consumer of Kafka, 1 000 events/s',
+          figure: `p50 ${p50Ms} ms, p99 ${p99Ms} ms (${ages.map((age) => age.p99Ms).join(', ')}; ${isWhole ? 'every one' : 'NOT every one'} came)`,
           goal: 'p99 ≤ 50 ms',
-          reached: age.p99Ms <= 50 && age.measured === age.total,
+          reached: p99Ms <= 50 && isWhole,
         },
         idleGoal('relay', relay),
         idleGoal('consumer', consumer),

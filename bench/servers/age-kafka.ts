@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createRelay } from '@atlas/relay';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createKafkaEventBus, ensureTopics } from '@atlas/shared/kafka';
 import { systemClock } from '@atlas/shared/ports';
 import { createDatabase } from '@atlas/shared/postgres';
@@ -12,47 +12,56 @@ import { createVault } from '@atlas/shared/sealing';
 import { summarise } from '../pace.ts';
 
 /**
- * `age-kafka <url> <kafka brokers> <perSecond> <seconds>`: how old events are when a consumer of Kafka handles them. The
- * age counts from before the insert. The writer is a process of its own; relay and consumer share this one.
+ * `age-kafka <url> <kafka brokers> <perSecond> <seconds>`: how long after its commit a consumer of Kafka handles an
+ * event, and how long after the event was made (`sinceMade`), before its insert. Writer, relay and consumer are
+ * processes of their own, as where Atlas runs.
  */
 const [, , url = '', kafkaBrokers = '', perSecond = '1000', seconds = '10'] = process.argv;
-const database = createDatabase({ url, applicationName: 'bench-age', statementTimeoutMs: 600_000 });
-const connection = { brokers: kafkaBrokers.split(','), prefix: `bench-${randomUUID()}.` };
-const vault = createVault([Buffer.alloc(32, 1)]);
+const start = (file: string, ...args: string[]) => fork(join(import.meta.dirname, file), [url, ...args]);
 const logger = createLogger({ process: 'bench', level: 'error' });
-const common = { connection, database, vault, clock: systemClock, logger };
+const connection = { brokers: kafkaBrokers.split(','), prefix: `bench-${randomUUID()}.` };
 await ensureTopics({ connection, logger });
-const relay = createRelay({ ...common, databaseUrl: url, metrics: createMetrics({ runtime: false }) });
-await relay.start();
-const bus = createKafkaEventBus(common);
+const relay = start('age-relay.ts', kafkaBrokers, connection.prefix);
+await once(relay, 'message');
 
+const database = createDatabase({ url, applicationName: 'bench-age' });
+const vault = createVault([Buffer.alloc(32, 1)]);
+const common = { connection, database, vault, clock: systemClock, logger };
+const bus = createKafkaEventBus({ ...common, metrics: createMetrics() });
 const source = '/atlas/bench/age';
-const warmUp = Number(perSecond) * 3;
-const total = Number(perSecond) * Number(seconds);
-let handled = 0;
-const agesMs: number[] = [];
+const handled = new Map<string, { atMs: number; madeAtMs: number }>();
 await bus.subscribe({
   group: 'bench',
   topics: ['atlas.accounts'],
   handle: async (batch) => {
-    const now = Date.now();
+    const atMs = Date.now();
     for (const event of batch) {
-      if (event.source !== source) continue;
-      handled += 1;
-      if (handled > warmUp) agesMs.push(now - Date.parse(event.time));
+      if (event.source === source) handled.set(event.id, { atMs, madeAtMs: Date.parse(event.time) });
     }
   },
 });
-const writer = fork(join(import.meta.dirname, 'age-writer.ts'), [
-  url,
-  perSecond,
-  String(warmUp + total),
-  source,
-]);
-const [code] = (await once(writer, 'exit')) as [number | null];
-if (code !== 0) throw new Error(`the writer ended with ${code}`);
-const result = await summarise(agesMs, { wanted: total, total });
+
+const warmUp = Number(perSecond) * 3;
+const total = Number(perSecond) * Number(seconds);
+const writer = start('age-writer.ts', perSecond, String(warmUp + total), source);
+const [committed] = (await once(writer, 'message')) as [[id: string, atMs: number][]];
+const until = performance.now() + 20_000;
+while (handled.size < committed.length && performance.now() < until) await delay(50);
+const measured = committed
+  .slice(warmUp)
+  .flatMap(([id, committedAtMs]) => [{ committedAtMs, ...handled.get(id) }])
+  .filter((event) => event.atMs !== undefined) as { committedAtMs: number; atMs: number; madeAtMs: number }[];
+const options = { wanted: measured.length, total };
+const result = await summarise(
+  measured.map(({ atMs, committedAtMs }) => Math.max(atMs - committedAtMs, 0)),
+  options,
+);
+const sinceMade = await summarise(
+  measured.map(({ atMs, madeAtMs }) => atMs - madeAtMs),
+  options,
+);
 await bus.close();
-await relay.stop();
+relay.send('end');
+await once(relay, 'exit');
 await database.close();
-process.send?.(result);
+process.send?.({ ...result, sinceMade });

@@ -4,18 +4,21 @@ import type { Database } from '../ports/index.ts';
 
 const channel = 'atlas_event_log';
 
+/** A transaction that notifies is written to the log of the server; nobody need wait until that is on disk. */
+const hintText = `select set_config('synchronous_commit', 'off', true), pg_notify('${channel}', '')`;
+
 /**
  * Tells other processes that the log grew: at most one NOTIFY every `minGapMs`, outside the transaction that wrote.
  * NOTIFY takes a lock of the whole database until commit; one for each transaction would halve the commits. A hint that
  * fails is forgotten: the readers poll all the same.
  */
-export const createLogHint = ({ database, minGapMs = 5 }: { database: Database; minGapMs?: number }) => {
+export const createLogHint = ({ database, minGapMs = 10 }: { database: Database; minGapMs?: number }) => {
   let isWanted = false;
   let sending: Promise<void> | undefined;
   const send = async (): Promise<void> => {
     while (isWanted) {
       isWanted = false;
-      await database.query({ name: 'log_hint', text: `select pg_notify('${channel}', '')` }).catch(() => {});
+      await database.query({ name: 'log_hint', text: hintText }).catch(() => {});
       await delay(minGapMs);
     }
     sending = undefined;
