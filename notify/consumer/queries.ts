@@ -209,20 +209,39 @@ const columnTypes: Readonly<Record<keyof NewDelivery, string>> = {
 const columns = Object.keys(columnTypes) as (keyof NewDelivery)[];
 // A column for each array: PostgreSQL takes 500 such rows in two thirds of the time that it takes to read them as JSON.
 const insertText = `insert into notify.deliveries (${columns.join(', ')})
-  select ${columns.join(', ')}
-  from unnest(${columns.map((column, n) => `$${n + 1}::${columnTypes[column]}[]`).join(', ')}) as d (${columns.join(', ')})
+  select ${columns.map((column) => (column === 'decision' ? `($${columns.length + 1}::jsonb[])[decision]` : column)).join(', ')}
+  from unnest(${columns.map((column, n) => `$${n + 1}::${column === 'decision' ? 'smallint' : columnTypes[column]}[]`).join(', ')}) as d (${columns.join(', ')})
   on conflict (event_id, template, channel, address) do nothing`;
 
-export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) =>
-  tx.query({
+/** An array of what needs no quotes, written in a third of the time that the driver takes to look for some. */
+const plainArray = (values: readonly (string | number | Date | null)[]): string =>
+  `{${values.map((value) => (value instanceof Date ? value.toISOString() : (value ?? 'NULL'))).join(',')}}`;
+
+const isPlain = (column: keyof NewDelivery): boolean =>
+  ['uuid', 'smallint', 'timestamptz'].includes(columnTypes[column]);
+
+export const insertDeliveries = (tx: Sql, deliveries: readonly NewDelivery[]) => {
+  // Most rows of a batch were decided alike, so each decision is sent once and referred to by its number.
+  const decisions = new Map<string, number>();
+  const numberOf = (decision: NewDelivery['decision']): number => {
+    const text = JSON.stringify(decision);
+    const known = decisions.get(text) ?? decisions.size + 1;
+    decisions.set(text, known);
+    return known;
+  };
+  const valuesOf = (column: keyof NewDelivery): unknown => {
+    if (column === 'decision') return plainArray(deliveries.map(({ decision }) => numberOf(decision)));
+    if (column === 'params') return deliveries.map(({ params }) => JSON.stringify(params));
+    const values = deliveries.map((delivery) => delivery[column]);
+    return isPlain(column) ? plainArray(values as (string | number | Date | null)[]) : values;
+  };
+  const values = columns.map(valuesOf);
+  return tx.query({
     name: 'notify_insert_deliveries',
     text: insertText,
-    values: columns.map((column) =>
-      deliveries.map((delivery) =>
-        columnTypes[column] === 'jsonb' ? JSON.stringify(delivery[column]) : delivery[column],
-      ),
-    ),
+    values: [...values, [...decisions.keys()]],
   });
+};
 
 /** What waits to be sent under these references is not sent any more: something newer takes its place. */
 export const supersedeDeliveries = (tx: Sql, refs: readonly string[]) =>

@@ -272,10 +272,10 @@ export const forgetSecrets = (sql: Sql, lane: string, now: Date) =>
     values: [lane, now],
   });
 
-/** Remembers that the person can't be reached there, and drops what waits for that chat. */
+/** Remembers that the person can't be reached there, and drops what waits for them in that chat. */
 export const blockAddress = (
   tx: Sql,
-  { channel, lane, address }: Pick<Leased, 'channel' | 'lane' | 'address'>,
+  { accountId, channel, lane, address }: Pick<Leased, 'accountId' | 'channel' | 'lane' | 'address'>,
   now: Date,
 ) =>
   tx.query<Ended & Stuck>({
@@ -284,9 +284,10 @@ export const blockAddress = (
              where channel = $1 and app_scope = substr($2, length($1) + 2) and address = $3
            )
            update notify.deliveries set state = 'suppressed', reason = 'recipient_blocked', sealed = null
-           where operation = 'send' and lane = $2 and address = $3 and state in ('queued', 'retry_wait')
+           where account_id = $5 and operation = 'send' and lane = $2 and address = $3
+             and state in ('queued', 'retry_wait')
            returning id, template, channel, traceparent, old.sealed`,
-    values: [channel, lane, address, now],
+    values: [channel, lane, address, now, accountId],
   });
 
 /** What was sent under a reference, to be taken back. */
