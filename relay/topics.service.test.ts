@@ -25,12 +25,16 @@ describe('npm run topics', () => {
     const { code, said } = await runRelayCommand('topics.ts', env);
     expect(code).toBe(0);
     expect(said).toContain(`${name}: adjusted, 12 partitions\n`);
-    const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false });
-    const config = new Map(resources[0]?.configEntries.map((entry) => [entry.configName, entry.configValue]));
+    const wanted = { ...topics[0]?.config, 'segment.ms': '3600000', 'min.insync.replicas': '1' };
+    const describeTopic = async () => {
+      const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false });
+      return Object.fromEntries(
+        resources[0]?.configEntries.map((entry) => [entry.configName, entry.configValue]) ?? [],
+      );
+    };
+    // A broker tells of a change when it has heard of it from the controller, a moment after that took it.
+    await expect.poll(describeTopic).toMatchObject(wanted);
     await admin.disconnect();
-    expect(config.get('segment.ms')).toBe('3600000');
-    expect(config.get('min.insync.replicas')).toBe('1');
-    for (const [key, value] of Object.entries(topics[0]?.config ?? {})) expect(config.get(key)).toBe(value);
 
     const again = await ensureTopics({ connection: own.connection, logger });
     expect(again.map(({ outcome }) => outcome)).toEqual(topics.map(() => 'as it should be'));
