@@ -1,7 +1,7 @@
 import { defineConfig, type UserWorkspaceConfig } from 'vitest/config';
 import { LongestFirst } from './vitest.sequencer.ts';
 
-/** What needs Kafka or Redis; the rest runs on what `npm ci` brought. */
+/** What needs Kafka or Redis (`npm run test:services`); the rest runs on what `npm ci` brought (`npm test`). */
 const serviceTests = '**/*.service.test.ts';
 const never = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
 

@@ -1,5 +1,7 @@
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
+const servicesCommand = 'npm run test:services';
+
 /** Closes a run with the plain line that people and CI read: `N passed, N failed, N skipped`. */
 export default class CountsReporter implements Reporter {
   #vitest: Vitest | undefined;
@@ -16,6 +18,7 @@ export default class CountsReporter implements Reporter {
     }
     const skipped = count.skipped + count.pending;
     this.#sayWhatIsMissing(modules);
+    this.#sayWhatIsLeft();
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${skipped} skipped\n`);
   }
 
@@ -31,7 +34,14 @@ export default class CountsReporter implements Reporter {
       'Skipped, because they run on Apache Kafka and Redis:',
       ...files.map((file) => `  ${file}`),
     ];
-    const command = 'npx vitest run --project services';
-    process.stdout.write(`\n${[...lines, ...missing, `Then: ${command}`].join('\n')}\n`);
+    process.stdout.write(`\n${[...lines, ...missing, `Then: ${servicesCommand}`].join('\n')}\n`);
+  }
+
+  /** A run without the services' tests is not all of them, and says so. */
+  #sayWhatIsLeft(): void {
+    if (this.#vitest?.projects.some(({ name }) => name === 'services')) return;
+    process.stdout.write(
+      `\nThe tests on Apache Kafka and Redis are a run of their own: ${servicesCommand}\n`,
+    );
   }
 }

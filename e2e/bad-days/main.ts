@@ -15,7 +15,7 @@ const { values } = parseArgs({
 if (values.help) {
   process.stdout.write(`npm run bad-days -- [--kills 30] [--outage-seconds 120]
 
-Plays every bad day at full length and writes docs/faults.md. npm test plays them shorter.
+Plays every bad day at full length and writes docs/faults.md. npm run test:services plays them shorter.
 `);
   process.exit(0);
 }
