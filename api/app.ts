@@ -277,6 +277,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...createIdentities({
       ...{ database, clock, vault, eventLog, idempotency, eraseWithin, endOtherSessions },
       mergeAccounts: merges.mergeAccounts,
+      botAddresses: { botLink: config.botLink, whatsappLink: config.whatsappLink },
     }),
     ...merges.routes,
     ...adminDeliveryRoutes({ database, clock }),

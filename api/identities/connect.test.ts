@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { connectTokenIn } from '@atlas/shared/wire';
 import { describe, expect, it } from 'vitest';
 import { createProjections } from '../projections/index.ts';
 import { compareLog } from '../rebuild/index.ts';
@@ -53,6 +54,23 @@ describe('connecting another messenger', () => {
       'session.opened.v1',
     ]);
     expect(await differences(api)).toEqual([]);
+  });
+
+  it('hands out links that bring the code into the other messengers, where it knows its own names there', async () => {
+    await using api = await startApi({
+      botLink: 'https://t.me/AtlasShopBot',
+      whatsappLink: 'https://wa.me/15550100200',
+    });
+    const people = messengersOf(api);
+    const { token, links } = await people.start(await api.signIn(1));
+    expect(links).toEqual([
+      { messenger: 'telegram', url: `https://t.me/AtlasShopBot?start=connect_${token}` },
+      { messenger: 'whatsapp', url: `https://wa.me/15550100200?text=connect%20${token}` },
+    ]);
+    const words = new URL(links[1]?.url ?? '').searchParams.get('text') ?? '';
+    expect(connectTokenIn(words)).toBe(token);
+    await using unnamed = await startApi();
+    expect((await messengersOf(unnamed).start(await unnamed.signIn(1))).links).toEqual([]);
   });
 
   it('closes an account in which nothing happened, where its owner says so', async () => {

@@ -9,6 +9,7 @@ import type { EndOtherSessions } from '../sessions/index.ts';
 import { createClaimConnection, createPreviewConnection } from './claim-connection.ts';
 import { createClaimantOfIdentity, createClaimantOfSession } from './claimants.ts';
 import { createConfirmConnection } from './confirm-connection.ts';
+import type { BotAddresses } from './connect-links.ts';
 import { createJoins } from './join-identity.ts';
 import {
   createCancelConnection,
@@ -29,6 +30,7 @@ type Deps = {
   eraseWithin: EraseWithin;
   endOtherSessions: EndOtherSessions;
   mergeAccounts: MergeAccounts;
+  botAddresses: BotAddresses;
 };
 
 /** One person in several messengers: which of them sign in, how another one comes in, how one goes. */

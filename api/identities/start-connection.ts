@@ -4,6 +4,7 @@ import type { StartedConnection } from '@atlas/shared/wire';
 import { newBase32Code } from '../codes/index.ts';
 import { lockAccount } from '../event-log/index.ts';
 import type { Idempotency } from '../http/index.ts';
+import { type BotAddresses, connectLinks } from './connect-links.ts';
 import { connectionPolicy } from './policy.ts';
 import { insertConnection } from './queries.ts';
 
@@ -22,10 +23,12 @@ export const createStartConnection =
     database,
     clock,
     idempotency,
+    botAddresses,
   }: {
     database: Database;
     clock: Clock;
     idempotency: Idempotency;
+    botAddresses: BotAddresses;
   }): StartConnection =>
   ({ accountId, sessionId, idempotencyKey }) =>
     database.transaction(async (tx) => {
@@ -36,7 +39,10 @@ export const createStartConnection =
         const expiresAt = new Date(now.getTime() + connectionPolicy.ttlSeconds * 1000);
         const tokenHash = hashToken(token);
         await insertConnection(tx, { id: connectionId, accountId, sessionId, tokenHash, now, expiresAt });
-        return { connectionId, token, expiresAt: expiresAt.toISOString() };
+        return {
+          ...{ connectionId, token, expiresAt: expiresAt.toISOString() },
+          links: connectLinks(botAddresses, token),
+        };
       };
       if (!idempotencyKey) return start();
       const once = { key: idempotencyKey, operationId: 'startConnection', caller: sessionId, request: {} };

@@ -37,7 +37,15 @@ export const connectTokenIn = (words: string): string | null =>
 
 /** `POST /v1/identity-connections`: good once, for ten minutes, and confirmed by this session alone. */
 export const StartedConnection = z
-  .object({ connectionId: z.uuid(), token: ConnectToken, expiresAt: Timestamp })
+  .object({
+    connectionId: z.uuid(),
+    token: ConnectToken,
+    expiresAt: Timestamp,
+    links: z.array(z.object({ messenger: Messenger, url: z.url() })).meta({
+      description:
+        'Each opens a messenger that can be told the code by a link, with the code in it: the bot, or the words to send.',
+    }),
+  })
   .meta({ id: 'StartedConnection' });
 export type StartedConnection = z.output<typeof StartedConnection>;
 
