@@ -1,5 +1,7 @@
 import { createSandbox, type Sandbox } from '@atlas/sandbox';
 import type { TestClock } from '@atlas/shared/ports';
+import { newTraceparent } from '@atlas/shared/trace';
+import { createGraphClient, createTemplateRegistry } from '@atlas/shared/whatsapp';
 import type { Discovered, Switches } from './config.ts';
 import type { Foundation } from './foundation.ts';
 import type { Stops } from './stops.ts';
@@ -15,6 +17,8 @@ export type Desk = {
   discovered: Partial<Discovered>;
   /** Types the address of WeChat's pushes into its console, which asks it for its echostr: once it is served. */
   connectWechat(): Promise<void>;
+  /** Makes the templates that Atlas sends by, as `npm run whatsapp:templates -- create` does: once it is served. */
+  makeWhatsappTemplates(): Promise<void>;
 };
 
 /** What is written once words of our own are not allowed, as one would pick it in WeChat's console. */
@@ -33,6 +37,8 @@ const cardTemplatesOf = ({ addTemplate }: Sandbox['wechat']): NonNullable<Discov
     broadcast: pick('活动通知'),
   };
 };
+
+const callTimeoutMs = 10_000;
 
 /** Starts the sandbox, and says where its servers are and what they made up: the rest of Atlas can't tell. */
 export const startDesk = async (
@@ -59,6 +65,12 @@ export const startDesk = async (
         mode: 'safe',
         format: 'xml',
       }),
+    makeWhatsappTemplates: async () => {
+      const { businessAccountId: accountId, ...business } = sandbox.whatsapp;
+      const graph = createGraphClient({ ...business, apiRoot: `${root}/whatsapp` });
+      const signal = AbortSignal.timeout(callTimeoutMs);
+      await createTemplateRegistry({ graph, accountId }).create({ traceparent: newTraceparent(), signal });
+    },
     discovered: {
       botToken: sandbox.telegram.botToken,
       telegramApiRoot: `${root}/telegram`,

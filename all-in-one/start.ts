@@ -80,6 +80,7 @@ const startParts = async (
   ]);
   const sandbox = desk?.sandbox ?? null;
   foundation.serve(createFrontDoor({ api, notify, bots, sandbox }, { health, metrics }));
+  await desk?.makeWhatsappTemplates();
   await notify.start();
   stops.add(() => notify.stop());
   stops.add(() => engines.close());

@@ -21,10 +21,12 @@ import { z } from 'zod';
  * - `GET  /telegram/files/{uniqueId}` the bytes of a photo or document (`ChatMessage.photo`, `document.url`)
  * WhatsApp people and their chat with the business, by business-scoped user id:
  * - `GET  /whatsapp/business` → WhatsappBusiness, as it stands at the top of each chat
+ * - `POST /whatsapp/templates/{name}/review` WhatsappTemplateReview → 204: what WhatsApp says of the business's template
  * - `GET  /whatsapp/users` → WhatsappPerson[] · `POST /whatsapp/users` NewWhatsappPerson → 201 WhatsappPerson
  * - `POST /whatsapp/users/{id}/messages` `{text}` | `{callbackData, messageId}` (a reply button, or a row of a list) → 201 WhatsappMessage
  * - `GET  /whatsapp/users/{id}/messages` → WhatsappMessage[], the chat as the person sees it
- * - `POST /whatsapp/users/{id}/block` · `/unblock` · `/read` · `/share-contact` · `/change-device` → 204
+ * - `POST /whatsapp/users/{id}/block` · `/unblock` · `/read` · `/change-device` → 204 · `/share-contact`
+ *   `{messageId?}` (the message that asks for it) | `{phone}` (somebody else's) → 204
  * - `POST /whatsapp/users/{id}/change-phone` `{phone?}` → WhatsappPerson under the new id; the business hears of it
  * - `POST /whatsapp/users/{id}/messages/{messageId}/flow` WhatsappFlowStep → WhatsappFlowScreen; at its end the business hears of it
  * - `GET  /whatsapp/users/{id}/stream` SSE of WhatsappChange · `GET /whatsapp/media/{mediaId}` the bytes of a picture
@@ -175,6 +177,21 @@ export type WhatsappMessage = {
   /** How far it came; what a person wrote is read once the business says so. */
   status?: 'sent' | 'delivered' | 'read';
 };
+/** Whose card somebody shares: their own, also in answer to a message that asks for it, or of whoever has that phone. */
+export const WhatsappShare = z.strictObject({
+  messageId: z.string().min(1).optional(),
+  phone: NewWhatsappPerson.shape.phone,
+});
+export type WhatsappShare = z.output<typeof WhatsappShare>;
+export const WhatsappTemplateStatus = z.enum(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']);
+export type WhatsappTemplateStatus = z.output<typeof WhatsappTemplateStatus>;
+/** What WhatsApp says of a template, in every language. */
+export const WhatsappTemplateReview = z.strictObject({
+  status: WhatsappTemplateStatus,
+  /** As WhatsApp names it: `INVALID_FORMAT`, `TAG_CONTENT_MISMATCH`. */
+  reason: z.string().max(64).optional(),
+});
+export type WhatsappTemplateReview = z.output<typeof WhatsappTemplateReview>;
 /** What a person does with a Flow; `omitsToken` as some phones do. */
 export const WhatsappFlowStep = z.union([
   z.strictObject({ open: z.literal(true), omitsToken: z.boolean().optional() }),

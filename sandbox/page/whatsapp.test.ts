@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newTraceparent } from '@atlas/shared/trace';
+import { createGraphClient, createTemplateRegistry } from '@atlas/shared/whatsapp';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../e2e/browser.ts';
@@ -128,6 +130,23 @@ describe('WhatsApp on the desk', () => {
     const { id } = await desk.business<{ id: string }>(form, 'media');
     await desk.send({ type: 'image', image: { id, caption: 'Scan it' } });
     await phone.getByRole('img', { name: 'Scan it' }).waitFor();
+    const { businessAccountId: accountId, ...business } = desk.sandbox.whatsapp;
+    await createTemplateRegistry({ graph: createGraphClient(business), accountId }).create({
+      traceparent: newTraceparent(),
+      signal: AbortSignal.timeout(5000),
+    });
+    const parameters = [{ type: 'text', text: '730461' }];
+    const components = [
+      { type: 'body', parameters },
+      { type: 'button', sub_type: 'url', index: '0', parameters },
+    ];
+    await desk.send({
+      type: 'template',
+      template: { name: 'atlas_code', language: { code: 'en' }, components },
+    });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await phone.getByRole('button', { name: 'Copy code' }).click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('730461');
     await desk.send(
       interactive({
         type: 'request_contact_info',

@@ -1,5 +1,5 @@
 import { wechatSchema } from '../wechat/schema.ts';
-import { whatsappSchema } from '../whatsapp/schema.ts';
+import { whatsappReviewsSchema, whatsappSchema } from '../whatsapp/schema.ts';
 
 /** Texts, mails and the authenticator: what came after Telegram. */
 const inboxes = `
@@ -119,4 +119,10 @@ create table command_list (
 `;
 
 /** In the order they came; a file of an older Atlas gets what it lacks. */
-export const schemas: readonly string[] = [telegram, inboxes, whatsappSchema, wechatSchema];
+export const schemas: readonly string[] = [
+  telegram,
+  inboxes,
+  whatsappSchema,
+  wechatSchema,
+  whatsappReviewsSchema,
+];

@@ -2,18 +2,26 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { EventStreams } from '../control/event-stream.ts';
 import { notFound } from '../control/refusal.ts';
-import { NewWhatsappPerson, type WhatsappChange, WhatsappFlowStep } from '../wire.ts';
+import {
+  NewWhatsappPerson,
+  type WhatsappChange,
+  WhatsappFlowStep,
+  WhatsappShare,
+  WhatsappTemplateReview,
+} from '../wire.ts';
 import type { Business } from './business.ts';
 import type { Deeds } from './deeds.ts';
 import type { FlowPhone } from './flows/flow-phone.ts';
 import type { MediaStore } from './media.ts';
 import { type People, toWirePerson } from './people.ts';
+import type { Templates } from './templates/templates.ts';
 
 type Deps = {
   business: Business;
   people: People;
   deeds: Deeds;
   media: MediaStore;
+  templates: Templates;
   flowPhone: FlowPhone;
   streams: EventStreams;
   watch: (person: number, listener: (change: WhatsappChange) => void) => () => void;
@@ -34,12 +42,17 @@ export const whatsappControlRoutes = ({
   people,
   deeds,
   media,
+  templates,
   flowPhone,
   streams,
   watch,
 }: Deps): Router =>
   Router()
     .get('/whatsapp/business', (_req, res) => void res.json({ name: business.name, phone: business.phone }))
+    .post('/whatsapp/templates/:name/review', (req, res) => {
+      if (!templates.review(req.params.name, bodyOf(WhatsappTemplateReview, req))) throw notFound('template');
+      res.status(204).end();
+    })
     .get('/whatsapp/users', (_req, res) => {
       res.json(people.list().map((person) => toWirePerson(people, person)));
     })
@@ -63,12 +76,15 @@ export const whatsappControlRoutes = ({
     .post('/whatsapp/users/:id/change-phone', (req, res) => {
       res.json(toWirePerson(people, deeds.changePhone(idOf(req), bodyOf(ChangePhone, req).phone)));
     })
+    .post('/whatsapp/users/:id/share-contact', (req, res) => {
+      deeds.shareContact(idOf(req), bodyOf(WhatsappShare, req));
+      res.status(204).end();
+    })
     .post('/whatsapp/users/:id/:deed', (req, res, next) => {
       const deed = {
         block: deeds.block,
         unblock: deeds.unblock,
         read: deeds.read,
-        'share-contact': deeds.shareContact,
         'change-device': deeds.changeDevice,
       }[req.params.deed];
       if (!deed) return next();

@@ -1,7 +1,7 @@
 import type { Clock } from '@atlas/shared/ports';
 import { notFound, Refusal } from '../control/refusal.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { NewWhatsappPerson, WhatsappChange, WhatsappMessage } from '../wire.ts';
+import type { NewWhatsappPerson, WhatsappChange, WhatsappMessage, WhatsappShare } from '../wire.ts';
 import { newMessageId } from './messages/message-id.ts';
 import {
   type Content,
@@ -122,13 +122,22 @@ export const createDeeds = ({ storage, clock, people, messages, notifications, v
       const interactive = { type: 'nfm_reply', nfm_reply: reply };
       say(person, { text: 'Sent', replyTo: message.id }, { type: 'interactive', interactive });
     },
-    shareContact: (userId: string): WhatsappMessage => {
+    /** Their own card: of themselves, or because a message asks for it; or somebody else's, out of their address book. */
+    shareContact: (userId: string, { messageId, phone: other }: WhatsappShare): WhatsappMessage => {
       const person = getUnblocked(userId);
-      if (person.wa_id === null) throw new Refusal(409, 'phone_absent', 'They have no phone to share.');
-      const { wa_id, name } = person;
-      const phones = [{ phone: `+${wa_id}`, wa_id, type: 'CELL' }];
-      const contacts = [{ name: { formatted_name: name, first_name: name }, phones }];
-      return say(person, { contact: { name, phone: `+${wa_id}` } }, { type: 'contacts', contacts });
+      const asking = messageId === undefined ? undefined : messages.find(messageId);
+      const isAsked = asking?.person === person.number && asking.content.asksForContact === true;
+      if (messageId !== undefined && !isAsked) throw notFound('message that asks for a contact');
+      // Without being asked they share only what others may see.
+      if (!isAsked && other === undefined && person.wa_id === null)
+        throw new Refusal(409, 'phone_absent', 'They have no phone to share.');
+      const waId = other?.slice(1) ?? people.numberOf(person);
+      const name = other === undefined ? person.name : 'Somebody else';
+      const phones = [{ phone: `+${waId}`, wa_id: waId, type: 'CELL' }];
+      const origin = isAsked && other === undefined ? 'contact_request' : 'other';
+      const contacts = [{ origin, name: { formatted_name: name, first_name: name }, phones }];
+      const content = { contact: { name, phone: `+${waId}` }, ...(isAsked ? { replyTo: messageId } : {}) };
+      return say(person, content as Content, { type: 'contacts', contacts });
     },
     read: (userId: string): void => {
       const person = getPerson(userId);

@@ -261,7 +261,11 @@ describe('templates', () => {
       language: 'en',
       category: 'UTILITY',
       components: [
-        { type: 'BODY', text: 'Order {{1}} is paid: {{2}}.' },
+        {
+          type: 'BODY',
+          text: 'Order {{1}} is paid: {{2}}.',
+          example: { body_text: [['A-1', '19.90 €']] },
+        },
         { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Open', url: 'https://shop.example/o/{{1}}' }] },
       ],
     };
@@ -286,6 +290,91 @@ describe('templates', () => {
     expect(await sandbox.whatsappChat('US.10000000000000000001')).toMatchObject([
       { text: 'Order A-1 is paid: 19.90 €.', link: { title: 'Open', url: 'https://shop.example/o/A-1' } },
     ]);
+  });
+});
+
+describe('a template', () => {
+  const notice = (text: string, more: object = {}) => ({
+    ...{ name: 'notice', language: 'en', category: 'UTILITY' },
+    components: [{ type: 'BODY', text, ...more }],
+  });
+  const withParts = (change: (parts: Record<string, unknown>[]) => unknown[], more: object = {}) => ({
+    ...otpTemplate,
+    ...more,
+    components: change(otpTemplate.components as Record<string, unknown>[]),
+  });
+  const without = (type: string) => (parts: Record<string, unknown>[]) =>
+    parts.filter((part) => part.type !== type);
+
+  it.each([
+    [
+      'words of one’s own about a code',
+      withParts(([body, ...rest]) => [{ ...body, text: 'Code: {{1}}' }, ...rest]),
+    ],
+    ['a header over a code', withParts((parts) => [{ type: 'HEADER', text: 'Hi' }, ...parts])],
+    ['no button under a code', withParts(without('BUTTONS'))],
+    ['no body', withParts(without('BODY'))],
+    [
+      'a button that fills the code in, for no app',
+      withParts((parts) => [
+        ...without('BUTTONS')(parts),
+        { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'ONE_TAP' }] },
+      ]),
+    ],
+    ['a code that lives for days', { ...otpTemplate, message_send_ttl_seconds: 43_200 }],
+    ['a variable at the end', notice('Order {{1}}', { example: { body_text: [['1']] } })],
+    ['a variable without an example', notice('Order {{1}} is paid.')],
+    [
+      'a code’s button on a notice',
+      {
+        ...notice('Paid.'),
+        components: [
+          { type: 'BODY', text: 'Paid.' },
+          { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE' }] },
+        ],
+      },
+    ],
+  ])('with %s is not taken', async (_what, template) => {
+    await using sandbox = await startSandbox();
+    expect(await createTemplate(sandbox, template)).toMatchObject({
+      status: 400,
+      body: { error: { code: 100, error_subcode: expect.any(Number) } },
+    });
+  });
+
+  it('is read back with a code’s button as one that opens, changed, and sent by while WhatsApp approves of it', async () => {
+    await using sandbox = await startSandbox();
+    const { businessAccountId } = sandbox.sandbox.whatsapp;
+    const { id } = (await createTemplate(sandbox)).body;
+    const read = async () =>
+      (await sandbox.graph('GET', `/${businessAccountId}/message_templates?name=login_code`)).body.data[0];
+    expect(await read()).toMatchObject({
+      status: 'APPROVED',
+      components: [
+        { type: 'BODY', text: expect.stringContaining('{{1}}'), add_security_recommendation: true },
+        { type: 'FOOTER', code_expiration_minutes: 5 },
+        { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Copy code', url: expect.any(String) }] },
+      ],
+    });
+    const review = (status: string) =>
+      sandbox.control('POST', '/whatsapp/templates/login_code/review', { status });
+    const send = () => sandbox.sendWhatsapp({ to: '12025550101', ...otp('730461') });
+    for (const [status, code] of [
+      ['PAUSED', 132015],
+      ['DISABLED', 132016],
+      ['PENDING', 132001],
+      ['REJECTED', 132001],
+    ] as const) {
+      expect((await review(status)).status).toBe(204);
+      expect((await send()).body).toMatchObject({ error: { code } });
+    }
+    const change = { components: otpTemplate.components, message_send_ttl_seconds: 300 };
+    expect((await sandbox.graph('POST', `/${id}`, change)).body).toEqual({ success: true });
+    expect(await read()).toMatchObject({ status: 'APPROVED', message_send_ttl_seconds: 300 });
+    expect((await send()).status).toBe(200);
+    expect(
+      (await sandbox.control('POST', '/whatsapp/templates/none/review', { status: 'PAUSED' })).status,
+    ).toBe(404);
   });
 });
 

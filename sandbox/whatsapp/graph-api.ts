@@ -10,7 +10,8 @@ import { GraphError, refusal, unauthorized, unsupported } from './graph-error.ts
 import type { MediaStore } from './media.ts';
 import { parseBody, ReadBody } from './messages/message-body.ts';
 import type { SendMessage } from './messages/send-message.ts';
-import { NewTemplate, type Templates, toApiTemplate } from './templates/templates.ts';
+import { NewTemplate, TemplateChange } from './templates/template-body.ts';
+import { type Templates, toApiTemplate } from './templates/templates.ts';
 import type { Level, Subscriptions } from './webhook/subscriptions.ts';
 
 type Deps = {
@@ -127,13 +128,15 @@ export const createGraphApi = (deps: Deps): Router => {
     res.json({ id });
   };
 
-  const handMessageIn: RequestHandler = (req, res) => {
-    if ((req.body as { status?: unknown } | undefined)?.status !== undefined) {
-      markRead(parseBody(ReadBody, req.body));
-      return void res.json(success);
-    }
-    res.json(sendMessage(req.body, req.get('traceparent')));
+  /** A courtesy comes the same way as a message does, and is none. */
+  const takeCourtesy: RequestHandler = (req, res, next) => {
+    if ((req.body as { status?: unknown } | undefined)?.status === undefined) return next();
+    markRead(parseBody(ReadBody, req.body));
+    res.json(success);
   };
+
+  const handMessageIn: RequestHandler = (req, res) =>
+    void res.json(sendMessage(req.body, req.get('traceparent')));
 
   const download: RequestHandler = (req, res) => {
     const [id, hash] = [parameter(req, 'mid'), parameter(req, 'hash')];
@@ -157,6 +160,13 @@ export const createGraphApi = (deps: Deps): Router => {
     res.json(toApiTemplate(template));
   };
 
+  const changeTemplate: RequestHandler = (req, res, next) => {
+    const template = templates.byId(String(req.params.id));
+    if (!template) return next();
+    templates.change(template, parseBody(TemplateChange, req.body));
+    res.json(success);
+  };
+
   const objects = Router()
     .get('/oauth/access_token', (req, res) => {
       if (parameter(req, 'client_id') !== appId || !isSame(parameter(req, 'client_secret'), appSecret))
@@ -178,8 +188,8 @@ export const createGraphApi = (deps: Deps): Router => {
       res.json({ data: found.map(toApiTemplate), paging: {} });
     })
     .post(`/${wabaId}/message_templates`, (req, res) => {
-      const { id, category } = templates.add(parseBody(NewTemplate, req.body));
-      res.json({ id, status: 'APPROVED', category });
+      const { id, status, category } = templates.add(parseBody(NewTemplate, req.body));
+      res.json({ id, status, category });
     })
     .delete(`/${wabaId}/message_templates`, (req, res) => {
       if (!templates.remove(parameter(req, 'name'))) throw refusal(100, 'There is no such template');
@@ -192,7 +202,8 @@ export const createGraphApi = (deps: Deps): Router => {
     .get(`/${phoneNumberId}`, readPhoneNumber)
     .post(`/${phoneNumberId}`, changePhoneNumber)
     .post(`/${phoneNumberId}/media`, upload)
-    .post(`/${phoneNumberId}/messages`, faulty, handMessageIn)
+    .post(`/${phoneNumberId}/messages`, takeCourtesy, faulty, handMessageIn)
+    .post('/:id', changeTemplate)
     .get('/media', download)
     .get('/:id', describeObject)
     .delete('/:id', (req, res) => {

@@ -18,6 +18,8 @@ const titles = {
   132000: 'Number of parameters does not match the expected number of params',
   132001: 'Template name does not exist in the translation',
   132012: 'Parameter format does not match format in the created template',
+  132015: 'Template is paused',
+  132016: 'Template is disabled',
 } as const;
 
 export type GraphCode = keyof typeof titles;

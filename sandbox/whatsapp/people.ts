@@ -9,6 +9,8 @@ export type PersonRow = {
   user_id: string;
   /** The phone number's digits; null for somebody whose number the business does not see. */
   wa_id: string | null;
+  /** A number of theirs that the business does not see, once it is needed. */
+  hidden_wa_id: string | null;
   name: string;
   username: string | null;
   blocked: number;
@@ -49,7 +51,16 @@ export const createPeople = ({ storage, publicUrl }: { storage: Storage; publicU
 
   return {
     find,
-    byPhone: (waId: string) => storage.get<PersonRow>('select * from whatsapp_person where wa_id = ?', waId),
+    byPhone: (waId: string) =>
+      storage.get<PersonRow>('select * from whatsapp_person where wa_id = ? or hidden_wa_id = ?', waId, waId),
+    /** Everybody in WhatsApp has a number, whoever sees it. */
+    numberOf: ({ number, wa_id, hidden_wa_id }: PersonRow): string => {
+      const known = wa_id ?? hidden_wa_id;
+      if (known !== null) return known;
+      const made = `1202666${String(number).padStart(4, '0')}`;
+      storage.run('update whatsapp_person set hidden_wa_id = ? where number = ?', made, number);
+      return made;
+    },
     byNumber: (number: number) =>
       storage.get<PersonRow>('select * from whatsapp_person where number = ?', number),
     list: () => storage.all<PersonRow>('select * from whatsapp_person order by number'),

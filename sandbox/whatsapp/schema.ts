@@ -50,3 +50,12 @@ create table whatsapp_notification (
   expires_at integer not null
 ) strict;
 `;
+
+/** What became of templates since, and numbers that people keep to themselves. */
+export const whatsappReviewsSchema = `
+alter table whatsapp_template add column status text not null default 'APPROVED';
+alter table whatsapp_template add column reason text;
+alter table whatsapp_template add column ttl_seconds integer;
+alter table whatsapp_person add column hidden_wa_id text;
+create unique index whatsapp_person_by_hidden on whatsapp_person (hidden_wa_id);
+`;

@@ -106,6 +106,7 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
       people,
       deeds,
       media,
+      templates,
       flowPhone,
       streams,
       watch: (person, listener) => {

@@ -32,6 +32,14 @@ export type GraphRefusal =
   | 'window_closed'
   /** Not to somebody without a phone number. */
   | 'needs_phone'
+  /** WhatsApp sends this person no more of the kind just now. */
+  | 'capped'
+  /** The person wants no marketing. */
+  | 'opted_out'
+  /** There is no such template in that language, or not yet. */
+  | 'template_missing'
+  /** WhatsApp paused or disabled the template. */
+  | 'template_paused'
   /** It will never be taken. */
   | 'rejected';
 
@@ -51,11 +59,23 @@ const meanings: Readonly<Record<number, GraphRefusal>> = {
   131042: 'unauthorized',
   131047: 'window_closed',
   131048: 'throughput',
+  131049: 'capped',
+  131050: 'opted_out',
   131056: 'pair',
   131057: 'failing',
   131062: 'needs_phone',
+  132001: 'template_missing',
+  132015: 'template_paused',
+  132016: 'template_paused',
   133010: 'unauthorized',
 };
+
+/** What a person gets is held to one message in six seconds once a burst is used up; the wait for it grows fourfold. [Pair rate limits] */
+const pairPauses = { firstSeconds: 4, factor: 4, longestSeconds: 256 } as const;
+
+/** How long to leave one person alone, in seconds. @param refusals in a row, this one counted in */
+export const pairPauseSeconds = (refusals: number): number =>
+  Math.min(pairPauses.firstSeconds * pairPauses.factor ** (refusals - 1), pairPauses.longestSeconds);
 
 /** By its code, of an answer or of a `failed` status; by HTTP status where the code says nothing. */
 export const meaningOf = (code: number, status = 400): GraphRefusal => {

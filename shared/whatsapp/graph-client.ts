@@ -34,7 +34,28 @@ const Refused = z.object({
 const Sent = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) });
 const Uploaded = z.object({ id: z.string().min(1) });
 const Flows = z.object({ data: z.array(z.object({ id: z.string(), name: z.string() })) });
-const Templates = z.object({ data: z.array(z.object({ name: z.string(), language: z.string() })) });
+const Template = z.object({
+  id: z.string(),
+  name: z.string(),
+  language: z.string(),
+  category: z.string(),
+  status: z.string(),
+  rejected_reason: z.string().optional(),
+  message_send_ttl_seconds: z.int().optional(),
+  components: z.array(z.looseObject({ type: z.string() })),
+});
+export type KnownTemplate = z.output<typeof Template>;
+const Templates = z.object({
+  data: z.array(Template),
+  paging: z
+    .looseObject({
+      next: z.string().optional(),
+      cursors: z.looseObject({ after: z.string().optional() }).optional(),
+    })
+    .optional(),
+});
+const templateFields = Object.keys(Template.shape).join(',');
+const maxTemplatePages = 100;
 
 /** An answer that is not the Cloud API's: a proxy's page, half a body. */
 export class GraphAnswerError extends Error {
@@ -100,6 +121,15 @@ export const createGraphClient = ({ apiRoot, accessToken, phoneNumberId }: Optio
       const answer = await call('POST', `${phoneNumberId}/messages`, body, scope);
       return (read(Sent, answer).messages[0] as { id: string }).id;
     },
+    /**
+     * Shows the person that their message, and what came before it, was read; with `isTyping` also that an answer is
+     * being written, until it comes and for 25 s at the most.
+     */
+    markRead: async (messageId: string, { isTyping }: { isTyping: boolean }, scope: GraphCall) => {
+      const typing = isTyping ? { typing_indicator: { type: 'text' } } : {};
+      const body = { messaging_product: 'whatsapp', status: 'read', message_id: messageId, ...typing };
+      await call('POST', `${phoneNumberId}/messages`, body, scope);
+    },
     /** Resolves with the media id, good for 30 days. */
     upload: async (file: { name: string; mimeType: string; bytes: Uint8Array }, scope: GraphCall) => {
       const form = new FormData();
@@ -135,10 +165,27 @@ export const createGraphClient = ({ apiRoot, accessToken, phoneNumberId }: Optio
     check: async (scope: GraphCall): Promise<void> => {
       await call('GET', `${phoneNumberId}?fields=id`, undefined, scope);
     },
-    listTemplates: async (accountId: string, name: string, scope: GraphCall) => {
-      const query = new URLSearchParams({ name, fields: 'name,language,status' });
-      return read(Templates, await call('GET', `${accountId}/message_templates?${query}`, undefined, scope))
-        .data;
+    /** Every template of the account, in every language. */
+    listTemplates: async (accountId: string, scope: GraphCall): Promise<KnownTemplate[]> => {
+      const found: KnownTemplate[] = [];
+      let after: string | undefined;
+      for (let page = 0; page < maxTemplatePages; page += 1) {
+        const query = new URLSearchParams({
+          fields: templateFields,
+          limit: '100',
+          ...(after ? { after } : {}),
+        });
+        const path = `${accountId}/message_templates?${query}`;
+        const { data, paging } = read(Templates, await call('GET', path, undefined, scope));
+        found.push(...data);
+        after = paging?.next ? paging.cursors?.after : undefined;
+        if (!after) break;
+      }
+      return found;
+    },
+    /** It is reviewed anew. */
+    updateTemplate: async (templateId: string, changes: object, scope: GraphCall): Promise<void> => {
+      await call('POST', templateId, changes, scope);
     },
     createTemplate: async (accountId: string, template: object, scope: GraphCall): Promise<void> => {
       await call('POST', `${accountId}/message_templates`, template, scope);

@@ -23,7 +23,7 @@ export const whatsappVariables = {
     'The business portfolio: what user ids are relative to. Another one, and nobody is known any more.',
   ),
   WHATSAPP_BUSINESS_ACCOUNT_ID: id.describe(
-    'The WhatsApp Business Account; with it notify makes the message template it needs, else make `atlas_notice` by hand.',
+    'The WhatsApp Business Account; what `npm run whatsapp:templates` makes templates in. With it notify makes `atlas_notice` itself where it is missing.',
   ),
   WHATSAPP_APP_SECRET: z
     .string()

@@ -102,7 +102,11 @@ export const createReadContent =
       case 'template': {
         const { name, language } = body.template;
         const template = templates.find(name, language.code);
-        if (!template) throw refusal(132001, `template name (${name}) does not exist in ${language.code}`);
+        // One that is not approved is there for nobody.
+        if (!template || ['PENDING', 'REJECTED'].includes(template.status))
+          throw refusal(132001, `template name (${name}) does not exist in ${language.code}`);
+        if (template.status === 'PAUSED') throw refusal(132015, 'Template is paused due to low quality');
+        if (template.status === 'DISABLED') throw refusal(132016, 'Template was paused too often');
         const category = template.category.toLowerCase() as Category;
         return { content: renderTemplate(template, body.template), category };
       }

@@ -82,7 +82,9 @@ export const control = {
       request<WhatsappMessage>('POST', whatsappUser(id, '/messages'), { text }),
     press: (id: string, messageId: string, callbackData: string) =>
       request<WhatsappMessage>('POST', whatsappUser(id, '/messages'), { callbackData, messageId }),
-    shareContact: (id: string) => request<void>('POST', whatsappUser(id, '/share-contact')),
+    /** @param messageId of the message that asks for it; without one of their own accord */
+    shareContact: (id: string, messageId?: string) =>
+      request<void>('POST', whatsappUser(id, '/share-contact'), { ...(messageId ? { messageId } : {}) }),
     read: (id: string) => request<void>('POST', whatsappUser(id, '/read')),
     block: (id: string) => request<void>('POST', whatsappUser(id, '/block')),
     unblock: (id: string) => request<void>('POST', whatsappUser(id, '/unblock')),

@@ -8,7 +8,7 @@ export type MessageActions = {
   openPage: (url: string) => void;
   openList: (message: WhatsappMessage) => void;
   copy: (text: string) => void;
-  shareContact: () => void;
+  shareContact: (messageId: string) => void;
 };
 
 type Props = { message: WhatsappMessage; actions: MessageActions };
@@ -45,7 +45,7 @@ export const MessageButtons = ({ message, actions }: Props) => {
         </Button>
       )}
       {asksForContact && (
-        <Button className="reply-button" onPress={actions.shareContact}>
+        <Button className="reply-button" onPress={() => actions.shareContact(messageId)}>
           <ContactIcon />
           {t('shareContact')}
         </Button>

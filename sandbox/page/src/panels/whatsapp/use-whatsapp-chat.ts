@@ -63,7 +63,7 @@ export const useWhatsappChat = (personId: string) => {
     typing,
     say: (text: string) => attempt(() => control.whatsapp.say(personId, text)),
     press: (messageId: string, id: string) => attempt(() => control.whatsapp.press(personId, messageId, id)),
-    shareContact: () => attempt(() => control.whatsapp.shareContact(personId)),
+    shareContact: (messageId?: string) => attempt(() => control.whatsapp.shareContact(personId, messageId)),
     block: () => attempt(() => control.whatsapp.block(personId)),
     unblock: () => attempt(() => control.whatsapp.unblock(personId)),
   };

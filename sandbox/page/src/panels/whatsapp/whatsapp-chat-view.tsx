@@ -36,7 +36,7 @@ export const WhatsappChatView = (props: Props) => {
   const actions = {
     press: (messageId: string, id: string) => void chat.press(messageId, id),
     copy: (text: string) => void copy(text),
-    shareContact: () => void chat.shareContact(),
+    shareContact: (messageId: string) => void chat.shareContact(messageId),
     openPage,
     openList,
   };
