@@ -37,6 +37,7 @@ import { createKeyRing, jwksRouter } from './keys/index.ts';
 import { createLoginLinks } from './login-links/index.ts';
 import { startMaintenance } from './maintenance/index.ts';
 import { createMerges, selectMergedInto } from './merges/index.ts';
+import { createPhoneHolding } from './messenger-phones/index.ts';
 import { notificationHolding, notificationRoutes } from './notifications/index.ts';
 import { createOauth } from './oauth/index.ts';
 import { openApiRouter } from './openapi/index.ts';
@@ -204,6 +205,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...createSessionHoldings({ clock }),
     notificationHolding,
     createWechatHolding(vault),
+    createPhoneHolding(vault),
     achievementHolding,
     ...accountHoldings,
   ];

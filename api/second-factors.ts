@@ -32,6 +32,7 @@ import {
   factorRoutes,
 } from './factors/index.ts';
 import type { Idempotency, RateLimits, Route } from './http/index.ts';
+import { createFindCodeChat, createKeepPhone, messengerPhoneRoutes } from './messenger-phones/index.ts';
 import { type CancelRecovery, recoveryRoutes } from './recovery/index.ts';
 import { serviceChallengeRoutes } from './service-identities/index.ts';
 import type { createRaisedAnswer, EndOtherSessions } from './sessions/index.ts';
@@ -60,7 +61,8 @@ export const secondFactorRoutes = (deps: Deps): Route[] => {
   const sealCommand = createCommandSealer();
   const factorSeals = createFactorSeals(vault);
   const limits = createSendLimits(sms);
-  const sendCode = createSendCode({ ...deps, limits, sealCommand, hashCode, contactIndex });
+  const findCodeChat = createFindCodeChat(vault);
+  const sendCode = createSendCode({ ...deps, limits, sealCommand, hashCode, contactIndex, findCodeChat });
   const backupCodeSets = createBackupCodeSets({ ...deps, hashSlots: createHashSlots() });
   const checkAnswer = createCheckAnswer({ ...deps, hashCode, factorSeals, backupCodeSets });
   const sending = { ...deps, factorSeals, contactIndex, sendCode };
@@ -85,6 +87,7 @@ export const secondFactorRoutes = (deps: Deps): Route[] => {
       answerChallenge,
       resendCode: createResendCode(sending),
     }),
+    ...messengerPhoneRoutes({ keepPhone: createKeepPhone({ ...deps, contactIndex }) }),
     ...serviceChallengeRoutes({ ...deps, answerChallenge, confirmFactor }),
     ...recoveryRoutes({ ...deps, removeAllFactors: createRemoveAllFactors(deps) }),
   ];

@@ -114,6 +114,7 @@ export const createCreateChallenge = (deps: Deps): CreateChallenge => {
     const sent = await sendCode(tx, {
       accountId,
       challengeId,
+      sessionId,
       purpose: 'step_up',
       destination,
       context,
@@ -177,7 +178,8 @@ export const createResendCode =
       if (challenge.endedAt || challenge.attempts >= codePolicy.attempts || isOld)
         throw new AtlasError('challenge_ended');
       const { purpose } = challenge;
-      const sent = await sendCode(tx, { accountId, challengeId, purpose, destination, context });
+      const { sessionId } = ref;
+      const sent = await sendCode(tx, { accountId, challengeId, sessionId, purpose, destination, context });
       await replaceCode(tx, { challengeId, codeHmac: sent.codeHmac, expiresAt: sent.expiresAt });
       // A set-up lasts at least as long as its newest code.
       await prolongPendingFactor(tx, factor.id, new Date(now.getTime() + 2 * codePolicy.ttlSeconds * 1000));

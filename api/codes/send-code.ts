@@ -22,6 +22,8 @@ export type SendCode = (
   input: {
     accountId: string;
     challengeId: string;
+    /** Which asks for the code. */
+    sessionId: string;
     purpose: 'enrol' | 'step_up';
     destination: Destination;
     context: RequestContext;
@@ -37,6 +39,11 @@ type Deps = {
   sealCommand: SealCommand;
   hashCode: HashCode;
   contactIndex: ContactIndex;
+  /** The chat that a code for a number may go to when the number can't be reached; null: there is none. */
+  findCodeChat: (
+    tx: Sql,
+    asking: { accountId: string; sessionId: string },
+  ) => Promise<{ appScope: string; userId: string; phone: string | null } | null>;
 };
 
 /**
@@ -46,7 +53,7 @@ type Deps = {
  * @throws AtlasError `rate_limited`, `resend_too_early`, `send_limited`; `unavailable` while notify has no key.
  */
 export const createSendCode = (deps: Deps): SendCode => {
-  const { clock, eventLog, rateLimits, limits, sealCommand, hashCode, contactIndex } = deps;
+  const { clock, eventLog, rateLimits, limits, sealCommand, hashCode, contactIndex, findCodeChat } = deps;
   const prefixIndexKey = deps.vault.deriveKey('sms-prefix-index');
   const prefixKeyOf = ({ channel, address }: Destination): string | null => {
     if (channel !== 'sms') return null;
@@ -54,7 +61,7 @@ export const createSendCode = (deps: Deps): SendCode => {
     return `sms.prefix.${createHmac('sha256', prefixIndexKey).update(prefix).digest('base64url')}`;
   };
 
-  return async (tx, { accountId, challengeId, purpose, destination, context }) => {
+  return async (tx, { accountId, challengeId, sessionId, purpose, destination, context }) => {
     await rateLimits.spend('sendByNetwork', context.network);
     const now = clock();
     const { channel, address } = destination;
@@ -63,13 +70,16 @@ export const createSendCode = (deps: Deps): SendCode => {
     const { resendAfter } = await limits.assertPaced(tx, target);
     const code = newCode();
     const expiresAt = new Date(now.getTime() + codePolicy.ttlSeconds * 1000);
+    // A number that is not confirmed yet is confirmed by what comes to it, and by nothing else.
+    const isChatOpen = purpose === 'step_up' && channel === 'sms';
+    const whatsapp = isChatOpen ? await findCodeChat(tx, { accountId, sessionId }) : null;
     const data = {
       challengeId,
       channel,
       purpose,
       locale: await selectLocale(tx, accountId),
       expiresAt: expiresAt.toISOString(),
-      sealed: await sealCommand(tx, challengeId, { destination: address, code }),
+      sealed: await sealCommand(tx, challengeId, { destination: address, code, whatsapp }),
     };
     await eventLog.append(tx, accountId, [{ type: 'notify.send_code.v1', data }], context);
     await limits.spend(tx, target);

@@ -91,7 +91,8 @@ export const createEnrolFactor = (deps: Deps): EnrolFactor => {
     await dropUnfinished(tx, place, kind);
     const [factorId, challengeId] = [randomUUIDv7(), randomUUIDv7()];
     const maskedDestination = maskDestination(address);
-    const sent = await sendCode(tx, { accountId, challengeId, purpose: 'enrol', destination, context });
+    const asked = { accountId, challengeId, sessionId, purpose: 'enrol' as const };
+    const sent = await sendCode(tx, { ...asked, destination, context });
     await insertPendingFactor(tx, {
       id: factorId,
       accountId,

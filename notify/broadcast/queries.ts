@@ -70,7 +70,8 @@ export const selectRecipients = (
 ) =>
   tx.query<Reachable>({
     name: 'notify_select_broadcast_recipients',
-    text: `select r.account_id as "accountId", r.preferences, r.schedule, a.channel, a.app_scope as "appScope", a.address,
+    text: `select r.account_id as "accountId",
+             notify.preferences_in(r.preferences, a.channel, a.marketing_stopped_at) as preferences, r.schedule, a.channel, a.app_scope as "appScope", a.address,
              a.blocked_at is not null as "isBlocked"
            from notify.recipients r cross join lateral (
              select * from notify.addresses a

@@ -43,11 +43,11 @@ const redirectWaiting = (tx: Sql, { subject, data }: AtlasEvent<'identity.remove
              order by blocked_at is not null, last_seen_at desc nulls last, channel, app_scope limit 1
            )
            update notify.deliveries d set
-             channel = case when twin.id is null then next.channel else d.channel end,
-             lane = case when twin.id is null then next.lane else d.lane end,
-             address = case when twin.id is null then next.address else d.address end,
-             state = case when twin.id is null then d.state else 'suppressed' end,
-             reason = case when twin.id is null then d.reason else 'superseded' end
+             channel = case when goes.on then next.channel else d.channel end,
+             lane = case when goes.on then next.lane else d.lane end,
+             address = case when goes.on then next.address else d.address end,
+             state = case when goes.on then d.state else 'suppressed' end,
+             reason = case when goes.on then d.reason else 'superseded' end
            from notify.deliveries own
            cross join next
            left join lateral (
@@ -56,6 +56,8 @@ const redirectWaiting = (tx: Sql, { subject, data }: AtlasEvent<'identity.remove
                and t.address = next.address
              limit 1
            ) as twin on true
+           -- A code is for the very chat that was chosen for it.
+           cross join lateral (select twin.id is null and own.template <> 'code' as on) as goes
            where d.id = own.id and own.account_id = $1 and own.lane = $2
              and own.state in ('queued', 'retry_wait', 'deferred', 'digesting') and own.operation = 'send'`,
     values: [subject, `${data.messenger}:${data.appScope}`],

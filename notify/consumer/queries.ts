@@ -113,7 +113,8 @@ export type Reachable = {
   isBlocked: boolean;
 };
 
-const reachableColumns = `r.account_id as "accountId", r.preferences, r.schedule, a.channel, a.app_scope as "appScope",
+const reachableColumns = `r.account_id as "accountId",
+  notify.preferences_in(r.preferences, a.channel, a.marketing_stopped_at) as preferences, r.schedule, a.channel, a.app_scope as "appScope",
   a.address, a.blocked_at is not null as "isBlocked"`;
 const fromReachable =
   'from notify.recipients r join notify.addresses a on a.account_id = r.account_id where r.account_id = any ($1)';

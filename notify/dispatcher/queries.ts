@@ -290,6 +290,19 @@ export const blockAddress = (
     values: [channel, lane, address, now, accountId],
   });
 
+/** Remembers that the person wants no marketing there. */
+export const stopMarketing = (
+  tx: Sql,
+  { channel, lane, address }: Pick<Leased, 'channel' | 'lane' | 'address'>,
+  now: Date,
+) =>
+  tx.query({
+    name: 'notify_stop_marketing',
+    text: `update notify.addresses set marketing_stopped_at = coalesce(marketing_stopped_at, $4)
+           where channel = $1 and app_scope = substr($2, length($1) + 2) and address = $3`,
+    values: [channel, lane, address, now],
+  });
+
 /** What was sent under a reference, to be taken back. */
 export const selectSent = async (sql: Sql, ref: string) => {
   const [row] = await sql.query<{ state: DeliveryState; providerMessageId: string | null }>({

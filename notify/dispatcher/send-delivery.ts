@@ -18,6 +18,7 @@ import {
   selectSent,
   settleDelivery,
   slowLane,
+  stopMarketing,
 } from './queries.ts';
 import { openSecret } from './secret.ts';
 import { backoffSeconds, settlementOf } from './settlement.ts';
@@ -103,6 +104,8 @@ export const createSendDelivery = ({
       traceparent,
       expiresAt,
       isCode: template.isCode ?? false,
+      ...(message.code ? { code: message.code } : {}),
+      ...(typeof params.whatsappPhone === 'string' ? { phone: params.whatsappPhone } : {}),
       kind: template.kind,
       locale: nearestLocale(delivery.locale),
     });
@@ -156,6 +159,7 @@ export const createSendDelivery = ({
       const isOurs = await settleDelivery(tx, delivery, settlement, result, { now, chatSlotMs });
       const isGone = outcome.outcome === 'refused' && outcome.recipientGone;
       const others = isGone ? await blockAddress(tx, delivery, now) : [];
+      if (result.code === 'opted_out') await stopMarketing(tx, delivery, now);
       if (outcome.outcome === 'retry' && isOurs) await hold(tx, delivery, outcome, now);
       const isStuck = isOurs && isUndeliverable(settlement, policyOf(delivery));
       await goOn(tx, isStuck ? [delivery, ...others] : others, now);

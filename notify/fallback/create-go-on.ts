@@ -14,7 +14,7 @@ import {
 import type { Contact, ContactAddress, OpenContacts } from '../contacts/index.ts';
 import { type GoOn, openSecret } from '../dispatcher/index.ts';
 import type { Params, Template } from '../templates/index.ts';
-import { nextChats, nextContacts } from './next-contacts.ts';
+import { nextChats, nextCodeChat, nextContacts } from './next-contacts.ts';
 import { noteFallback, type StuckDelivery, selectStuck } from './queries.ts';
 
 type Deps = {
@@ -29,7 +29,8 @@ type Deps = {
 type Way = { stuck: StuckDelivery; template: Template; secretParams: Params; target: Target };
 
 /**
- * Telegram → another messenger → SMS → e-mail, for messages that somebody has to learn of. Each step is a delivery of its own that names the
+ * Telegram → another messenger → SMS → e-mail, for messages that somebody has to learn of; a code for a number goes on to
+ * the WhatsApp chat that was named with it, then to e-mail. Each step is a delivery of its own that names the
  * one it is sent instead of; a message goes on once, and to nobody who was told of the same thing already.
  */
 export const createGoOn = (deps: Deps): GoOn => {
@@ -77,10 +78,13 @@ export const createGoOn = (deps: Deps): GoOn => {
     contacts: readonly Contact[],
   ): Way[] => {
     const template = templateOf(stuck.template);
-    if (!template) return [];
+    // A code whose secret is gone was taken somewhere: of it nothing can be said any more.
+    if (!template || (template.isCode && sealed === null)) return [];
     const secretParams = sealed === null ? {} : openSecret(vault, stuck.id, sealed).params;
     const targets: Target[] = [
-      ...nextChats(stuck, chats, laneOf).map(targetOf(laneOf)),
+      ...(template.isCode
+        ? nextCodeChat(stuck, secretParams, laneOf)
+        : nextChats(stuck, chats, laneOf).map(targetOf(laneOf))),
       ...nextContacts(stuck, template, contacts, contactAddress).map(({ channel, address: contact }) => ({
         ...{ channel, lane: laneOf(channel), contact },
       })),

@@ -1,7 +1,7 @@
 import { traceIdOf } from '@atlas/shared/trace';
-import type { Chat, LaneOf } from '../consumer/index.ts';
+import type { Chat, LaneOf, Target } from '../consumer/index.ts';
 import type { Contact, ContactAddress } from '../contacts/index.ts';
-import { canSay, type Template } from '../templates/index.ts';
+import { canSay, type Params, type Template } from '../templates/index.ts';
 import type { StuckDelivery } from './queries.ts';
 
 /** Ways to reach a person, in the order they are tried. One that stands nowhere here is tried by nobody. */
@@ -23,6 +23,21 @@ export const nextChats = (
         .filter((chat) => laneOf(chat.channel, chat.appScope) !== undefined)
         .filter((chat) => !told.includes(`${chat.channel} ${chat.address}`))
     : [];
+
+/**
+ * The WhatsApp chat that a code for a number may go to, where whoever made the code named one. No other chat is ever sent
+ * a code: it may be the very one that the person is signing in from.
+ */
+export const nextCodeChat = (
+  { channel, told }: Pick<StuckDelivery, 'channel' | 'told'>,
+  { whatsappUserId, whatsappScope }: Params,
+  laneOf: LaneOf,
+): Target[] => {
+  const lane = laneOf('whatsapp', String(whatsappScope));
+  const isOpen = channel === 'sms' && lane !== undefined && typeof whatsappUserId === 'string';
+  if (!isOpen || told.includes(`whatsapp ${whatsappUserId}`)) return [];
+  return [{ channel: 'whatsapp', lane, chatId: whatsappUserId }];
+};
 
 /**
  * The verified numbers and addresses a message may still go to, the next one first. Verified: confirmed before the message

@@ -11,7 +11,10 @@ export type Waiting = Person & {
   isBlocked: boolean;
 };
 
-const waitingColumns = `d.id, d.kind, d.template, d.channel, d.expires_at as "expiresAt", r.preferences, r.schedule,
+const waitingColumns = `d.id, d.kind, d.template, d.channel, d.expires_at as "expiresAt", r.schedule,
+  notify.preferences_in(r.preferences, d.channel, (
+    select a.marketing_stopped_at from notify.addresses a where a.account_id = d.account_id and a.channel = d.channel
+      and d.lane = a.channel || ':' || a.app_scope)) as preferences,
   exists (select from notify.addresses a where a.account_id = d.account_id and a.channel = d.channel
             and d.lane = a.channel || ':' || a.app_scope and a.blocked_at is not null) as "isBlocked"`;
 const fromWaiting = 'from notify.deliveries d join notify.recipients r on r.account_id = d.account_id';

@@ -34,15 +34,18 @@ const readJson = async (req: IncomingMessage): Promise<Body> => {
 /** A Graph API of its own port that takes messages and can be in any mood. */
 export const startGraphApiServer = async () => {
   const taken: TakenMessage[] = [];
+  const asked: Record<string, unknown>[] = [];
   let mood: ProviderMood = 'well';
+  let refused: { status: number; code: number } | undefined;
   const respond = (res: ServerResponse, status: number, body: object) =>
     res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   const server = createServer(async (req, res) => {
     const body = await readJson(req);
+    asked.push(body as unknown as Record<string, unknown>);
     if (mood === 'cut') return void req.socket.destroy();
     if (mood === 'silent') return;
     if (mood === 'garbled') return void res.writeHead(502).end('<html>Bad Gateway</html>');
-    const refusal = refusals[mood];
+    const refusal = refused ?? refusals[mood];
     if (refusal) {
       const error = { message: `(#${refusal.code}) No`, type: 'OAuthException', code: refusal.code };
       return void respond(res, refusal.status, { error: { ...error, fbtrace_id: 'A' } });
@@ -71,6 +74,12 @@ export const startGraphApiServer = async () => {
   return {
     apiRoot: `http://127.0.0.1:${port}`,
     taken,
+    /** Every body that came, also those that were refused. */
+    asked,
+    /** Answers every call with this code of the Cloud API; with none it is well again. */
+    refuse: (refusal?: { status: number; code: number }) => {
+      refused = refusal;
+    },
     setMood: async (next: ProviderMood) => {
       mood = next;
       if (mood === 'away') await shut();

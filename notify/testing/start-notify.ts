@@ -150,11 +150,12 @@ export const startNotify = async ({
       code = '730461',
       locale = 'en' as Locale,
       purpose = 'enrol' as 'enrol' | 'step_up',
+      whatsapp = null as { appScope: string; userId: string; phone: string | null } | null,
     } = {},
   ) => {
     const channel = destination.includes('@') ? ('email' as const) : ('sms' as const);
     const expiresAt = new Date(clock().getTime() + ttlSeconds * 1000).toISOString();
-    const sealed = await seal(database, challengeId, { destination, code });
+    const sealed = await seal(database, challengeId, { destination, code, whatsapp });
     const data = { challengeId, channel, purpose, locale, expiresAt, sealed };
     await append([{ subject, type: 'notify.send_code.v1', data }]);
     return challengeId;

@@ -28,6 +28,11 @@ export type ChannelHarness = AsyncDisposable & {
   hasButtons?: boolean;
   /** How long to wait when `rate_limited`, in seconds (Default: 7); what the channel assumes, where its protocol can't say. */
   waitSeconds?: number;
+  /**
+   * Whether the provider tells one person's limit from its own (Default: false). Then people who get too much hold back
+   * nobody else, however many they are.
+   */
+  tellsLimitsApart?: boolean;
 };
 
 const messageTo = (address: string, more: Partial<ChannelMessage> = {}): ChannelMessage => ({
@@ -117,7 +122,7 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
       });
     });
 
-    it('holds back the whole lane once several chats are refused', async () => {
+    it('holds back the whole lane once several chats are refused, where it can be the lane', async () => {
       await using harness = await createHarness();
       await harness.setMood('rate_limited');
       const [one, other] = harness.addresses;
@@ -125,7 +130,7 @@ export const channelContract = (name: string, createHarness: () => Promise<Chann
       expect(await harness.channel.send(messageTo(other))).toMatchObject({
         outcome: 'retry',
         code: 'rate_limited',
-        scope: 'lane',
+        scope: harness.tellsLimitsApart ? 'chat' : 'lane',
       });
     });
 

@@ -34,6 +34,10 @@ export type ChannelMessage = {
   expiresAt?: Date;
   /** Holds a one-time code, which some providers send by a way of their own. */
   isCode?: boolean;
+  /** That code. */
+  code?: string;
+  /** WhatsApp only: the E.164 number of whoever is at the address, where it is known; templates for codes want one. */
+  phone?: string;
   /** Rows of buttons. */
   buttons?: readonly (readonly InlineButton[])[];
   protectContent?: boolean;

@@ -17,6 +17,7 @@ import { OpenedSession } from './sessions.ts';
  * - `POST   …/login-links` NewLoginLink → 201 LoginLink | 404 `login_start_invalid`
  * - `GET    …/challenges` → OpenChallengeList · `POST …/challenges/{challengeId}/answer` CodeBody → AnsweredChallenge
  * - `POST   …/suspension` SuspendIdentityBody → 204
+ * - `PUT    …/phone` PhoneOfIdentity → 204
  * - `DELETE …/recovery/{recoveryId}` → 204 | 404 `recovery_not_found`
  * - `POST   …/confirmations/{confirmationId}` ConfirmProofBody → 204 | 404 `confirmation_not_found`
  */
@@ -85,6 +86,17 @@ export const SuspendIdentityBody = z
   })
   .meta({ id: 'SuspendIdentityBody' });
 export type SuspendIdentityBody = z.output<typeof SuspendIdentityBody>;
+
+/** What the messenger shows of somebody, or they shared there. */
+export const PhoneOfIdentity = z
+  .strictObject({
+    phone: z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/)
+      .meta({ description: 'E.164.' }),
+  })
+  .meta({ id: 'PhoneOfIdentity' });
+export type PhoneOfIdentity = z.output<typeof PhoneOfIdentity>;
 
 /** A question that a session of this messenger waits to have answered. */
 export const OpenChallenge = z

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChannelMessage } from '@atlas/shared/ports';
 import { channelContract } from '@atlas/shared/ports/channel.contract';
 import { newTraceparent } from '@atlas/shared/trace';
+import { createGraphClient, createTemplateRegistry } from '@atlas/shared/whatsapp';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../../../sandbox/testing/start-sandbox.ts';
 import { startGraphApiServer } from '../../testing/index.ts';
@@ -24,7 +25,8 @@ channelContract('WhatsApp', async () => {
   return {
     channel,
     addresses: ['US.10000000000000000001', 'US.10000000000000000002'],
-    waitSeconds: 6,
+    waitSeconds: 4,
+    tellsLimitsApart: true,
     setMood: (mood) => server.setMood(mood),
     received: () =>
       server.taken.map(({ recipient, text, buttonTexts, traceparent }) => ({
@@ -40,8 +42,10 @@ channelContract('WhatsApp', async () => {
   };
 });
 
+const refused = (code: string) => ({ outcome: 'refused', code, recipientGone: false });
+
 /** The channel before the sandbox's Cloud API, with somebody who wrote, or did not. */
-const start = async ({ wrote = true } = {}) => {
+const start = async ({ wrote = true, hasTemplates = true } = {}) => {
   const sandbox = await startSandbox();
   const person = await sandbox.joinWhatsapp({ phone: '+12025550199' }, { wrote });
   const { businessAccountId, ...rest } = sandbox.sandbox.whatsapp;
@@ -50,6 +54,13 @@ const start = async ({ wrote = true } = {}) => {
     accountId: businessAccountId,
     isWindowOpen: async () => wrote,
   });
+  if (hasTemplates)
+    await createTemplateRegistry({ graph: createGraphClient(rest), accountId: businessAccountId }).create({
+      traceparent: newTraceparent(),
+      signal: AbortSignal.timeout(5000),
+    });
+  const review = (name: string, status: string) =>
+    sandbox.control('POST', `/whatsapp/templates/${name}/review`, { status });
   const send = (more: Partial<ChannelMessage> = {}) =>
     channel.send({
       deliveryId: randomUUID(),
@@ -61,6 +72,7 @@ const start = async ({ wrote = true } = {}) => {
   const last = async () => (await sandbox.whatsappChat(person.id)).at(-1);
   return {
     send,
+    review,
     last,
     [Symbol.asyncDispose]: async () => {
       await channel.close();
@@ -112,7 +124,7 @@ describe('within 24 hours of a person’s last word', () => {
 
 describe('later than that', () => {
   it('a message goes out in one line, framed by a template that is made when it is missing', async () => {
-    await using t = await start({ wrote: false });
+    await using t = await start({ wrote: false, hasTemplates: false });
     for (const _ of [1, 2]) {
       expect(await t.send({ buttons: answers('Yes') })).toMatchObject({ outcome: 'sent' });
       expect(await t.last()).toMatchObject({
@@ -122,10 +134,10 @@ describe('later than that', () => {
     }
   });
 
-  it('codes and pictures are refused, so that another channel has its turn', async () => {
+  it('a picture is refused, so that another channel has its turn', async () => {
     await using t = await start({ wrote: false });
-    for (const more of [{ isCode: true }, { picture: new Uint8Array([1]) }])
-      expect(await t.send(more)).toEqual({ outcome: 'refused', code: 'window_closed', recipientGone: false });
+    const picture = new Uint8Array([1]);
+    expect(await t.send({ picture })).toEqual(refused('window_closed'));
     expect(await t.last()).toBeUndefined();
   });
 
@@ -144,5 +156,138 @@ describe('later than that', () => {
       biz_opaque_callback_data: message.deliveryId,
     });
     await channel.close();
+  });
+});
+
+describe('a code', () => {
+  const code = { isCode: true, code: '730461', text: 'Your code is `730461`' } as const;
+  const withPhone = { ...code, phone: '+12025550199' };
+
+  it.each([true, false])(
+    'goes under a button that copies it, within 24 hours or later (%s)',
+    async (wrote) => {
+      await using t = await start({ wrote });
+      expect(await t.send(withPhone)).toMatchObject({ outcome: 'sent' });
+      expect(await t.last()).toMatchObject({
+        text: '730461 is your verification code. For your security, do not share this code.',
+        footer: 'This code expires in 5 minutes.',
+        copyCode: { title: 'Copy code', code: '730461' },
+      });
+    },
+  );
+
+  it('is asked for in the language of the person, else in one that the template is there in', async () => {
+    const server = await startGraphApiServer();
+    await using _server = server;
+    const channel = createWhatsappChannel({
+      ...business,
+      apiRoot: server.apiRoot,
+      isWindowOpen: async () => false,
+    });
+    const message = {
+      deliveryId: randomUUID(),
+      address: 'US.1',
+      traceparent: newTraceparent(),
+      ...withPhone,
+    };
+    await channel.send({ ...message, locale: 'zh' });
+    expect(server.taken[0]?.body).toMatchObject({
+      to: '12025550199',
+      template: { name: 'atlas_code', language: { code: 'zh_CN' } },
+    });
+    server.refuse({ status: 404, code: 132001 });
+    expect(await channel.send({ ...message, locale: 'ru' })).toEqual(refused('template_missing'));
+    expect(server.asked.slice(-2)).toMatchObject([
+      { template: { language: { code: 'ru' } } },
+      { template: { language: { code: 'en' } } },
+    ]);
+    await channel.close();
+  });
+
+  it('goes in our own words to whoever shows no number, while they may be written to', async () => {
+    await using open = await start();
+    expect(await open.send(code)).toMatchObject({ outcome: 'sent' });
+    expect(await open.last()).toMatchObject({ text: 'Your code is `730461`' });
+    await using closed = await start({ wrote: false });
+    expect(await closed.send(code)).toEqual(refused('needs_phone'));
+    expect(await closed.last()).toBeUndefined();
+  });
+
+  it.each([
+    ['PAUSED', 'template_paused'],
+    ['DISABLED', 'template_paused'],
+    ['PENDING', 'template_missing'],
+    ['REJECTED', 'template_missing'],
+  ])('finds its way where the template is %s', async (status, reason) => {
+    await using open = await start();
+    await open.review('atlas_code', status);
+    expect(await open.send(withPhone)).toMatchObject({ outcome: 'sent' });
+    expect((await open.last())?.copyCode).toBeUndefined();
+    await using closed = await start({ wrote: false });
+    await closed.review('atlas_code', status);
+    expect(await closed.send(withPhone)).toEqual(refused(reason));
+  });
+});
+
+describe('a refusal that is about one person', () => {
+  const startRefused = async () => {
+    const server = await startGraphApiServer();
+    const channel = createWhatsappChannel({
+      ...business,
+      apiRoot: server.apiRoot,
+      isWindowOpen: async () => true,
+    });
+    const send = (address = 'US.1', more: Partial<ChannelMessage> = {}) =>
+      channel.send({ deliveryId: randomUUID(), address, text: 'x', traceparent: newTraceparent(), ...more });
+    return {
+      server,
+      send,
+      [Symbol.asyncDispose]: async () => {
+        await channel.close();
+        await server[Symbol.asyncDispose]();
+      },
+    };
+  };
+
+  it('leaves them in peace four times as long each time, at most 256 s, and nobody else', async () => {
+    await using t = await startRefused();
+    t.server.refuse({ status: 429, code: 131056 });
+    const pauses: unknown[] = [];
+    for (let n = 0; n < 5; n += 1) pauses.push(await t.send());
+    const pause = (afterSeconds: number) => ({
+      ...{ outcome: 'retry', code: 'rate_limited', scope: 'chat', afterSeconds },
+    });
+    expect(pauses).toEqual([4, 16, 64, 256, 256].map(pause));
+    expect(await t.send('US.2')).toEqual(pause(4));
+    t.server.refuse();
+    expect(await t.send()).toMatchObject({ outcome: 'sent' });
+    t.server.refuse({ status: 429, code: 131056 });
+    expect(await t.send()).toEqual(pause(4));
+  });
+
+  it('is not mistaken for the number’s own limit, which holds back everybody', async () => {
+    await using t = await startRefused();
+    t.server.refuse({ status: 429, code: 130429 });
+    expect(await t.send()).toMatchObject({ outcome: 'retry', scope: 'lane', code: 'rate_limited' });
+  });
+
+  it.each([
+    [131049, 'capped'],
+    [131050, 'opted_out'],
+    [131047, 'window_closed'],
+  ])(
+    'by %s is the end here, by the name of %s, so that the next channel has its turn',
+    async (code, name) => {
+      await using t = await startRefused();
+      t.server.refuse({ status: 400, code });
+      expect(await t.send()).toEqual(refused(name));
+    },
+  );
+
+  it('because WhatsApp shows it no number after all lets a code go in our own words', async () => {
+    await using t = await startRefused();
+    t.server.refuse({ status: 400, code: 131062 });
+    await t.send('US.1', { isCode: true, code: '730461', phone: '+12025550199' });
+    expect(t.server.asked).toMatchObject([{ type: 'template' }, { type: 'text', recipient: 'US.1' }]);
   });
 });

@@ -1,4 +1,5 @@
 import type { ChannelMessage, InlineButton } from '@atlas/shared/ports';
+import { codeTemplateName, noticeTemplate } from '@atlas/shared/whatsapp';
 
 /** `{type, [type]: …}` of the Cloud API. */
 export type WhatsappContent = { type: string } & Record<string, unknown>;
@@ -48,17 +49,6 @@ export const freeForm = ({ text, buttons = [] }: ChannelMessage): WhatsappConten
   return { type: 'interactive', interactive: { ...action, body: { text: body } } };
 };
 
-/** The one template of ours: it frames any notice, in any language, and its button brings the person back to the chat. */
-export const noticeTemplate = {
-  name: 'atlas_notice',
-  language: 'en',
-  category: 'UTILITY',
-  components: [
-    { type: 'BODY', text: '💬 {{1}} · Atlas', example: { body_text: [['Your order 1001 is on its way.']] } },
-    { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Atlas' }] },
-  ],
-} as const;
-
 /** Room for what surrounds the parameter. */
 const maxParameterLength = 900;
 
@@ -82,3 +72,19 @@ export const asTemplate = ({ text }: ChannelMessage): WhatsappContent => ({
     ],
   },
 });
+
+/** A code goes into the words that WhatsApp has for it, and under the button that copies it. */
+export const asCode = (code: string, language: string): WhatsappContent => {
+  const parameters = [{ type: 'text', text: code }];
+  return {
+    type: 'template',
+    template: {
+      name: codeTemplateName,
+      language: { code: language },
+      components: [
+        { type: 'body', parameters },
+        { type: 'button', sub_type: 'url', index: '0', parameters },
+      ],
+    },
+  };
+};

@@ -1,9 +1,7 @@
 import type { SendOutcome } from '@atlas/shared/ports';
-import { GraphAnswerError, GraphApiError, meaningOf } from '@atlas/shared/whatsapp';
+import { GraphAnswerError, GraphApiError, meaningOf, pairPauseSeconds } from '@atlas/shared/whatsapp';
 import { connectionOutcome } from '../connection-outcome.ts';
 
-/** One message in six seconds is what a person gets once a burst is used up. */
-const pairPauseSeconds = 6;
 const throughputPauseSeconds = 1;
 const unauthorizedPauseSeconds = 60;
 
@@ -11,9 +9,10 @@ const unauthorizedPauseSeconds = 60;
  * What a failed call of the Cloud API means. A refusal in its own envelope says "not sent"; an answer in another form,
  * or none, says nothing.
  *
- * @param isLaneWide asked where one person gets too much: whether the whole number, not just they, is to be held back.
+ * @param countRefusal asked where one person gets too much: how many times in a row they did, this one counted in. It is
+ *   them alone who are left in peace; that the whole number sends too much WhatsApp says by another code.
  */
-export const whatsappOutcome = (error: unknown, isLaneWide: () => boolean): SendOutcome => {
+export const whatsappOutcome = (error: unknown, countRefusal: () => number): SendOutcome => {
   if (error instanceof GraphAnswerError) return { outcome: 'unknown', code: 'no_answer' };
   if (!(error instanceof GraphApiError)) return connectionOutcome(error);
   const meaning = meaningOf(error.code, error.status);
@@ -33,8 +32,8 @@ export const whatsappOutcome = (error: unknown, isLaneWide: () => boolean): Send
       return {
         outcome: 'retry',
         code: 'rate_limited',
-        afterSeconds: pairPauseSeconds,
-        scope: isLaneWide() ? 'lane' : 'chat',
+        afterSeconds: pairPauseSeconds(countRefusal()),
+        scope: 'chat',
       };
     case 'failing':
       return { outcome: 'retry', code: 'provider_error', scope: 'chat' };
