@@ -16,7 +16,7 @@ type Said = Pick<Told, 'updateId' | 'saidAt' | 'deleteSaid'> & {
 type Conversed = {
   reply: Reply;
   locale: Locale;
-  /** The language is that of their account. */
+  /** They have an account, whose language it is. */
   isKnown: boolean;
 };
 

@@ -51,6 +51,8 @@ const absent: ReadonlySet<string> = new Set([
   'recovery_not_found',
 ]);
 
+const nobody: ReadonlySet<string> = new Set(['account_not_found', 'identity_suspended']);
+
 /** As the messenger knows them. */
 type Person = Pick<ClaimConnectionOfIdentity, 'displayName' | 'locale' | 'phone'>;
 
@@ -131,6 +133,17 @@ export const createPerform = ({ api, logger }: Deps) => {
         await api.suspend(identity, body);
       } catch (error) {
         if (!(error instanceof AtlasError) || error.code !== 'account_not_found') throw error;
+      }
+    },
+    /** The number is an attribute: whoever has no account, or is doubted, has none kept. */
+    keepPhone: async (identity: IdentityPath, phone: string): Promise<'kept' | 'nobody' | 'unavailable'> => {
+      try {
+        await api.keepPhone(identity, phone);
+        return 'kept';
+      } catch (error) {
+        const isNobody = error instanceof AtlasError && nobody.has(error.code);
+        if (!isNobody) outcomeOf(error);
+        return isNobody ? 'nobody' : 'unavailable';
       }
     },
     /** Codes that are waited for; null when the API could not be asked. */

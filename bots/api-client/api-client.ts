@@ -45,6 +45,8 @@ export type ApiClient = {
   answerChallenge(identity: IdentityPath, challengeId: string, code: string): Promise<AnsweredChallenge>;
   /** The messenger said that this identity may have changed hands. */
   suspend(identity: IdentityPath, body: SuspendIdentityBody): Promise<void>;
+  /** The number that the messenger shows, or that they shared. `identity_suspended` */
+  keepPhone(identity: IdentityPath, phone: string): Promise<void>;
   /** A one-time link into the app. `login_start_invalid`, `rate_limited` counts as `unavailable` */
   createLoginLink(identity: IdentityPath, link: NewLoginLink): Promise<LoginLink>;
   /** `recovery_not_found` */
@@ -105,6 +107,8 @@ export const createApiClient = ({ timeoutMs = 3000, ...deps }: Deps): ApiClient 
       ),
     suspend: (identity, body) =>
       nothing(call({ method: 'POST', path: `${pathOf(identity)}/suspension`, body })),
+    keepPhone: (identity, phone) =>
+      nothing(call({ method: 'PUT', path: `${pathOf(identity)}/phone`, body: { phone } })),
     listChallenges: async (identity) =>
       OpenChallengeList.parse(await call({ method: 'GET', path: `${pathOf(identity)}/challenges` })).items,
     answerChallenge: async (identity, challengeId, code) =>

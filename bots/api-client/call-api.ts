@@ -3,7 +3,7 @@ import type { CallScope } from '../call-scope.ts';
 import type { ServiceTokens } from './service-token.ts';
 
 export type ApiCall = {
-  method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
+  method: 'GET' | 'PATCH' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   body?: unknown;
   timeoutMs?: number;

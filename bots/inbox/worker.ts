@@ -41,7 +41,8 @@ type Deps<Update extends StoredUpdate> = {
   messenger: string;
   inbox: Inbox<Update>;
   handle: (update: Update) => Promise<void>;
-  failureOf: (error: unknown) => HandlingFailure;
+  /** @param attempt at the same update, this one counted in */
+  failureOf: (error: unknown, attempt: number) => HandlingFailure;
   clock: Clock;
   scope: CallScope;
   logger: Logger;
@@ -85,7 +86,7 @@ export const createWorker = <Update extends StoredUpdate>({
 
   const giveBack = async (update: Update, error: unknown): Promise<'retried' | 'parked'> => {
     const { updateId, attempt } = update;
-    const failure = failureOf(error);
+    const failure = failureOf(error, attempt);
     const code = 'code' in failure ? failure.code : failure.is;
     const askedSeconds =
       failure.is === 'later' ? Math.min(failure.afterSeconds, longestRetryAfterSeconds) : 0;

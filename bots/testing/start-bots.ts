@@ -233,6 +233,8 @@ export const startBots = async ({ isStarted = true, ...config }: Options = {}) =
         control<WhatsappFlowScreen>('POST', `${path}/messages/${encodeURIComponent(messageId)}/flow`, step),
       block: () => control('POST', `${path}/block`),
       changeDevice: () => control('POST', `${path}/change-device`),
+      /** Their own card, in answer to that message; or that of whoever has the phone. */
+      share: (card: { messageId?: string; phone?: string }) => control('POST', `${path}/share-contact`, card),
       changePhone: (phone?: string) => control<WhatsappPerson>('POST', `${path}/change-phone`, { phone }),
     };
   };

@@ -1,13 +1,11 @@
-import { GraphAnswerError, GraphApiError, meaningOf } from '@atlas/shared/whatsapp';
+import { GraphAnswerError, GraphApiError, meaningOf, pairPauseSeconds } from '@atlas/shared/whatsapp';
 import type { HandlingFailure } from '../inbox/index.ts';
 
-/** One message in six seconds is what a person gets once a burst is used up. */
-const pairPauseSeconds = 6;
 const throughputPauseSeconds = 1;
 const unauthorizedPauseSeconds = 60;
 
-/** What a failed call of the Cloud API means. */
-export const failureOf = (error: unknown): HandlingFailure => {
+/** What a failed call of the Cloud API means. @param attempt at the same thing, this one counted in */
+export const failureOf = (error: unknown, attempt = 1): HandlingFailure => {
   if (error instanceof GraphAnswerError) return { is: 'later', code: 'whatsapp_garbled', afterSeconds: 0 };
   if (!(error instanceof GraphApiError)) {
     const isNetwork = error instanceof TypeError || (error as { name?: unknown })?.name === 'TimeoutError';
@@ -22,7 +20,7 @@ export const failureOf = (error: unknown): HandlingFailure => {
     case 'throughput':
       return { is: 'later', code, afterSeconds: throughputPauseSeconds };
     case 'pair':
-      return { is: 'later', code, afterSeconds: pairPauseSeconds };
+      return { is: 'later', code, afterSeconds: pairPauseSeconds(attempt) };
     case 'failing':
       return { is: 'later', code, afterSeconds: 0 };
     default:

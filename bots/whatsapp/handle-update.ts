@@ -12,10 +12,13 @@ import { localeOf } from './country-locale.ts';
 import type { Deliver } from './deliver.ts';
 import type { CodeTurn } from './flow/code-turn.ts';
 import { changeOfMessage, changesOfUpdate, type IdentityChange } from './identity-change.ts';
+import { marketingWordsOf } from './marketing-words.ts';
 import { parseMessage, startCodeOf } from './parse-message.ts';
-import { type ClaimedUpdate, keepOutcome, keepSentParts, recordStatus } from './queries.ts';
+import type { PhoneTurn } from './phone-turn.ts';
+import { type ClaimedUpdate, keepOutcome, keepSentParts, recordMarketing, recordStatus } from './queries.ts';
 import type { Told, WhatsappContact, WhatsappMessage } from './read-notification.ts';
 import type { Render, WhatsappContent } from './render.ts';
+import type { ShowRead } from './show-read.ts';
 
 type Deps = {
   phoneNumberId: string;
@@ -28,8 +31,10 @@ type Deps = {
   bodies: SealedColumn<Told>;
   render: Render;
   deliver: Deliver;
+  showRead: ShowRead;
   /** Null: codes are entered in the app alone. */
   codeTurn: CodeTurn | null;
+  phoneTurn: PhoneTurn;
   metrics: Metrics;
 };
 
@@ -61,7 +66,9 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     bodies,
     render,
     deliver,
+    showRead,
     codeTurn,
+    phoneTurn,
     metrics,
   } = deps;
   const converse = createConverse({ perform, talk });
@@ -73,7 +80,7 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
 
   const answer = async (
     { message, contact }: { message: WhatsappMessage; contact: WhatsappContact | null },
-    { updateId, outcome, sentParts, receivedAt }: ClaimedUpdate,
+    { updateId, attempt, outcome, sentParts, receivedAt }: ClaimedUpdate,
   ): Promise<void> => {
     const { from_user_id: userId, from: waId } = message;
     // Whoever has no user id can't be told from the next holder of their number.
@@ -83,19 +90,24 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
       displayName: toDisplayName([contact?.profile?.name?.toWellFormed()], 'WhatsApp'),
       locale: localeOf(userId),
     };
-    const send = (contents: readonly WhatsappContent[]) =>
-      deliver(userId, contents, {
+    const startCode = startCodeOf(message);
+    const input: Input | null = startCode ? openTheApp : parseMessage(message);
+    const shown = attempt === 1 ? showRead.begin(message.id, { isAnswered: input !== null }) : null;
+    const send = (contents: readonly WhatsappContent[]) => {
+      shown?.answering();
+      return deliver(userId, contents, {
         sentParts,
         keep: (parts) => keepSentParts(database, { phoneNumberId, updateId, sentParts: parts }),
       });
+    };
     const aboutCodes = await codeTurn?.answer(message, identity, person);
     if (aboutCodes) return send(aboutCodes);
+    const aboutPhones = await phoneTurn.answer(message, identity, person);
+    if (aboutPhones) return send(aboutPhones);
 
-    const startCode = startCodeOf(message);
-    const input: Input | null = startCode ? openTheApp : parseMessage(message);
     if (!input) return;
     const phone = waId !== undefined && waIdForm.test(waId) ? { phone: `+${waId}` } : {};
-    const { reply, locale } = await converse({
+    const { reply, locale, isKnown } = await converse({
       ...{ identity, person: { ...person, ...phone }, input, kept: outcome },
       keep: (done) => keepOutcome(database, { phoneNumberId, updateId, outcome: done }),
       updateId: `${phoneNumberId}.${updateId}`,
@@ -103,8 +115,12 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     });
     const begun = startCode ? { startCode } : {};
     const linked = await linkApp(reply, identity, { ...person, ...phone, ...begun });
-    const more = (await codeTurn?.after(input, identity, locale)) ?? [];
+    const more = [
+      ...((await codeTurn?.after(input, identity, locale)) ?? []),
+      ...(await phoneTurn.ask(message, input, identity, { locale, isKnown })),
+    ];
     await send([...render(linked.reply, locale, linked.addressOf), ...more]);
+    if (isKnown) await phoneTurn.tell(message, identity);
   };
 
   /** Their word is taken at once: what opens to whoever holds that number now is for the API to say. */
@@ -122,6 +138,8 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     }
     if (told.kind === 'other') {
       for (const change of changesOfUpdate(told.change)) await suspend(change);
+      for (const word of marketingWordsOf(told.change))
+        await recordMarketing(database, { businessId, ...word });
       return;
     }
     if (told.kind === 'status') {

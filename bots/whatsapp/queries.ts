@@ -68,6 +68,52 @@ export const upsertPeople = (
     values: [businessId, [...people.keys()], [...people.values()]],
   });
 
+/** Whether the number of this person was not told to the API since. */
+export const isPhoneToTell = async (
+  sql: Sql,
+  { businessId, userId, since }: { businessId: string; userId: string; since: Date },
+): Promise<boolean> => {
+  const rows = await sql.query({
+    name: 'bots_is_whatsapp_phone_to_tell',
+    text: `select from bots.whatsapp_people
+           where business_id = $1 and user_id = $2 and (phone_told_at is null or phone_told_at < $3)`,
+    values: [businessId, userId, since],
+  });
+  return rows.length > 0;
+};
+
+export const notePhoneTold = (
+  sql: Sql,
+  { businessId, userId, at }: { businessId: string; userId: string; at: Date },
+) =>
+  sql.query({
+    name: 'bots_note_whatsapp_phone_told',
+    text: 'update bots.whatsapp_people set phone_told_at = $3 where business_id = $1 and user_id = $2',
+    values: [businessId, userId, at],
+  });
+
+/** Whether to ask this person for their number: once, where nobody told it and they were not asked of late. */
+export const claimPhoneAsking = async (
+  sql: Sql,
+  {
+    businessId,
+    userId,
+    at,
+    toldSince,
+    askedSince,
+  }: { businessId: string; userId: string; at: Date; toldSince: Date; askedSince: Date },
+): Promise<boolean> => {
+  const rows = await sql.query({
+    name: 'bots_claim_whatsapp_phone_asking',
+    text: `update bots.whatsapp_people set phone_asked_at = $3
+           where business_id = $1 and user_id = $2 and (phone_told_at is null or phone_told_at < $4)
+             and (phone_asked_at is null or phone_asked_at < $5)
+           returning user_id`,
+    values: [businessId, userId, at, toldSince, askedSince],
+  });
+  return rows.length > 0;
+};
+
 /** Hands over to notify what became of a message it sent. */
 export const recordStatus = (
   sql: Sql,
@@ -77,6 +123,17 @@ export const recordStatus = (
     name: 'bots_record_whatsapp_status',
     text: 'select notify.record_whatsapp_status($1, $2, $3, $4)',
     values: [status.deliveryId, status.status, status.at, status.code],
+  });
+
+/** Hands over to notify what somebody said of marketing. */
+export const recordMarketing = (
+  sql: Sql,
+  { businessId, userId, isStopped, at }: { businessId: string; userId: string; isStopped: boolean; at: Date },
+) =>
+  sql.query({
+    name: 'bots_record_whatsapp_marketing',
+    text: 'select notify.record_whatsapp_marketing($1, $2, $3, $4)',
+    values: [businessId, userId, isStopped, at],
   });
 
 /**

@@ -14,11 +14,13 @@ import { createDeliver } from './deliver.ts';
 import { failureOf } from './failures.ts';
 import { createFlow } from './flow/create-flow.ts';
 import { createHandleUpdate } from './handle-update.ts';
+import { createPhoneTurn } from './phone-turn.ts';
 import { claimUpdates } from './queries.ts';
 import type { Told } from './read-notification.ts';
 import { createReceiveNotification } from './receive-notification.ts';
 import { createRegistration } from './registration.ts';
 import { createRenderer } from './render.ts';
+import { createShowRead } from './show-read.ts';
 import { createWebhook, webhookPath } from './webhook.ts';
 
 type Deps = {
@@ -77,6 +79,7 @@ export const createWhatsappBot = ({
     ...(flow ? { register: flow.register } : {}),
   });
   const bodies = createSealedColumn<Told>(atRest, { table: 'bots.whatsapp_updates', column: 'body' });
+  const showRead = createShowRead({ graph, scope, logger });
   const handle = createHandleUpdate({
     phoneNumberId,
     businessId,
@@ -86,7 +89,9 @@ export const createWhatsappBot = ({
     talk,
     bodies,
     render,
+    showRead,
     codeTurn: flow?.turn ?? null,
+    phoneTurn: createPhoneTurn({ businessId, database, clock, perform, localise, render }),
     deliver: createDeliver({ graph, scope, timeoutMs: callTimeoutMs }),
     metrics,
   });
@@ -137,6 +142,7 @@ export const createWhatsappBot = ({
       pruner.stop();
       await registration.stop();
       await worker.stop();
+      showRead.stop();
     },
   };
 };

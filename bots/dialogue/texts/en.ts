@@ -98,6 +98,10 @@ export const en = {
   'connect.otherThere': 'That account already has somebody in this messenger. Take them off first.',
   'connect.factorPhone':
     'Codes of that account are sent to this phone number. A messenger can’t be its own second factor: set up another one first.',
+  'phone.ask':
+    'Share your number here, and sign-in codes can come to this chat, with a button that copies them. We keep it sealed and show it to nobody.',
+  'phone.kept': 'Thank you, your number is kept. When a text message can’t reach you, a code can come here.',
+  'phone.foreign': 'That is not your own contact. Only your own number can be kept here.',
   'label.openApp': 'Open the app',
   'label.revoke': 'Sign out {device}',
   'label.revokeAll': 'Sign out everywhere',

@@ -93,6 +93,10 @@ export const zh: Texts = {
   'connect.otherThere': '该账户在此聊天应用中已有身份，请先将其移除。',
   'connect.factorPhone':
     '该账户的验证码会发送到此手机号。聊天应用不能作为自己的第二重验证：请先设置其他方式。',
+  'phone.ask':
+    '在此分享您的手机号码，登录验证码便可发送到此聊天，并附带一键复制按钮。号码经加密保存，不会向任何人展示。',
+  'phone.kept': '谢谢，号码已保存。短信无法送达时，验证码可以发送到这里。',
+  'phone.foreign': '这不是您本人的联系方式。这里只能保存您自己的号码。',
   'label.openApp': '打开应用',
   'label.revoke': '退出 {device}',
   'label.revokeAll': '在所有设备上退出',
