@@ -31,3 +31,36 @@ export const insertSink = async (sql: Sql, sink: string, topics: readonly string
   });
   return row as Place;
 };
+
+/**
+ * Sets the sink's place before the first event since a moment, or leaves it where it stands further back, and forgets where
+ * the partitions ended. Undefined where there is no sink.
+ */
+export const rewindSink = async (
+  sql: Sql,
+  sink: string,
+  topics: readonly string[],
+  since: Date,
+): Promise<{ place: Place; events: number } | undefined> => {
+  const [row] = await sql.query<Place & { events: number }>({
+    text: `with first as (
+             select l.transaction_id, l.position from event_log l
+             where l.occurred_at >= $3 and l.topic = any ($2) order by l.transaction_id, l.position limit 1
+           ), rewound as (
+             update bus_cursors c set published = '{}',
+               transaction_id = case when f.transaction_id is null or (c.transaction_id, c.position) < (f.transaction_id, f.position)
+                                  then c.transaction_id else f.transaction_id end,
+               position = case when f.transaction_id is null or (c.transaction_id, c.position) < (f.transaction_id, f.position)
+                            then c.position else f.position - 1 end
+             from (values (1)) always left join first f on true
+             where c.consumer_group = $1
+             returning c.transaction_id, c.position
+           )
+           select r.transaction_id as "transactionId", r.position,
+             (select count(*)::int from event_log l
+              where (l.transaction_id, l.position) > (r.transaction_id, r.position) and l.topic = any ($2)) as events
+           from rewound r`,
+    values: [sink, topics, since],
+  });
+  return row && { place: { transactionId: row.transactionId, position: row.position }, events: row.events };
+};
