@@ -9,6 +9,8 @@ const common: UserWorkspaceConfig['test'] = {
   pool: 'forks',
   // One worker reads Atlas once for all its files: nothing of ours works on import or keeps state in a module.
   isolate: false,
+  // Node runs TypeScript as it is, and Atlas on Node: so do its tests. No module is mocked, which needs the loader.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
   testTimeout: 60_000,
   hookTimeout: 120_000,
   retry: 0,

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createTestDatabase } from '@atlas/shared/testing';
+import { createTestDatabase, environmentOf } from '@atlas/shared/testing';
 import { describe, expect, inject, it } from 'vitest';
 
 const run = (environment: Record<string, string>) => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: { PATH: '', ...environment },
+    env: environmentOf(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { out: '', err: '' };

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
+import { runScript } from '@atlas/shared/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTokenApi, startApi, type TestApi } from '../testing/index.ts';
 
@@ -165,12 +163,7 @@ describe('/v1/admin/broadcasts', () => {
 
 describe('npm run -s broadcasts', () => {
   const run = (args: string[]) =>
-    promisify(execFile)(process.execPath, [join(import.meta.dirname, 'broadcasts-command.ts'), ...args], {
-      env: { DATABASE_URL: api.database.url },
-    }).then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
-    );
+    runScript(join(import.meta.dirname, 'broadcasts-command.ts'), args, { DATABASE_URL: api.database.url });
 
   it('shows how a draft reads, and starts it as the operator', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'atlas-broadcast-'));

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { randomUUIDv7 } from 'node:crypto';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
+import { runScript } from '@atlas/shared/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../clients/index.ts';
 import { startApi, type TestApi } from '../testing/index.ts';
@@ -310,14 +308,9 @@ describe('an operator', () => {
   });
 
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      [join(import.meta.dirname, 'deliveries.ts'), ...args],
-      { env: { PATH: '', DATABASE_URL: api.database.url } },
-    ).then(
-      (done) => ({ code: 0, ...done }),
-      (error: { code: number; stdout: string; stderr: string }) => error,
-    );
+    const { code, stdout, stderr } = await runScript(join(import.meta.dirname, 'deliveries.ts'), args, {
+      DATABASE_URL: api.database.url,
+    });
     return { code, answer: stdout.startsWith('{') ? JSON.parse(stdout) : stdout, stderr };
   };
 

@@ -1,22 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
 import { createLogger, createMetrics } from '@atlas/shared/process';
+import { runScript } from '@atlas/shared/testing';
 import { describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../testing/index.ts';
 import { startChainer, verifyChain } from './index.ts';
 
 const run = (args: readonly string[], env: Record<string, string>) =>
-  promisify(execFile)(process.execPath, [join(import.meta.dirname, 'verify.ts'), ...args], {
-    env: { PATH: '', ...env },
-    cwd: import.meta.dirname,
-  }).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  );
+  runScript(join(import.meta.dirname, 'verify.ts'), args, env, { cwd: import.meta.dirname });
 
 /** Other databases of the same server hold the horizon back for moments. */
 const chainAll = async ({ database, vault, clock }: TestApi) => {

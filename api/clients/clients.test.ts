@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
 import { type Database, systemClock } from '@atlas/shared/ports';
-import { createTestDatabase } from '@atlas/shared/testing';
+import { createTestDatabase, runScript } from '@atlas/shared/testing';
 import { describe, expect, inject, it } from 'vitest';
 import { type Client, createClient, createFindClient, ensureClient, isClientSecret } from './index.ts';
 
@@ -89,13 +86,7 @@ const temporaryFolderOf = async (files: Record<string, string>) => {
 
 /** A client command as a person runs it. */
 const runCommand = (file: 'create.ts' | 'rotate.ts', args: string[], env: Record<string, string> = {}) =>
-  promisify(execFile)(process.execPath, [join(import.meta.dirname, file), ...args], {
-    env: { PATH: '', ...env },
-    cwd: import.meta.dirname,
-  }).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  );
+  runScript(join(import.meta.dirname, file), args, env, { cwd: import.meta.dirname });
 
 describe('npm run clients:create', () => {
   const run = (args: string[], env?: Record<string, string>) => runCommand('create.ts', args, env);

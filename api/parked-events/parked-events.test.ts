@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
 import { createEmbeddedEventBus } from '@atlas/shared/event-bus';
 import { systemClock } from '@atlas/shared/ports';
 import { createLogger } from '@atlas/shared/process';
 import { createVault } from '@atlas/shared/sealing';
-import { createAppendEvents, createTestDatabase } from '@atlas/shared/testing';
+import { createAppendEvents, createTestDatabase, runScript } from '@atlas/shared/testing';
 import { describe, expect, inject, it } from 'vitest';
 
 const vault = createVault([Buffer.alloc(32, 7)]);
@@ -36,14 +33,9 @@ const start = async () => {
       },
     });
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      [join(import.meta.dirname, 'parked.ts'), ...args],
-      { env: { PATH: '', DATABASE_URL: database.url } },
-    ).then(
-      (done) => ({ code: 0, ...done }),
-      (error: { code: number; stdout: string; stderr: string }) => error,
-    );
+    const { code, stdout, stderr } = await runScript(join(import.meta.dirname, 'parked.ts'), args, {
+      DATABASE_URL: database.url,
+    });
     return { code, answer: stdout.startsWith('{') ? JSON.parse(stdout) : stdout, stderr };
   };
   const rename = (subject: string) =>

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
 import { createMetrics } from '@atlas/shared/process';
+import { runScript } from '@atlas/shared/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox } from '../../sandbox/testing/start-sandbox.ts';
 import type { OldShopCustomer } from '../../sandbox/wire.ts';
@@ -363,13 +361,7 @@ describe('events:rebuild', () => {
   });
 
   const run = (args: readonly string[], env: Record<string, string>) =>
-    promisify(execFile)(process.execPath, [join(import.meta.dirname, 'rebuild.ts'), ...args], {
-      env: { PATH: '', ...env },
-      cwd: import.meta.dirname,
-    }).then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => error,
-    );
+    runScript(join(import.meta.dirname, 'rebuild.ts'), args, env, { cwd: import.meta.dirname });
 
   it('says so on the command line, and exits 1 where there is a difference', async () => {
     const env = { DATABASE_URL: api.database.url, ATLAS_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };

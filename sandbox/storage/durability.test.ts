@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { environmentOf } from '@atlas/shared/testing';
 import { describe, expect, it } from 'vitest';
 
 const freePort = () =>
@@ -17,7 +18,7 @@ const freePort = () =>
 /** `npm run sandbox` as a process of its own; resolves with the environment lines it printed. */
 const startProcess = async (port: number, storage: string) => {
   const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
-    env: { PORT: String(port), SANDBOX_STORAGE: storage },
+    env: environmentOf({ PORT: String(port), SANDBOX_STORAGE: storage }),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let printed = '';

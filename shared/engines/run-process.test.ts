@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, inject, it } from 'vitest';
+import { environmentOf } from '../testing/index.ts';
 
 const program = `
 import { z } from 'zod';
@@ -30,7 +31,7 @@ await runProcess({
 /** A process of its own with these variables and no others. */
 const start = (variables: Record<string, string>) => {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-    env: variables,
+    env: environmentOf(variables),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
