@@ -5,6 +5,8 @@ import { findCode } from './find-code.ts';
 describe('a code in a text', () => {
   it.each([
     ['747723 is your ExampleCo authentication code.\n\n@example.com #747723', '747723'],
+    ['something @example.com #747723', null],
+    ['@example.com code #747723', null],
     ['Your code is\n\n730461\n\nIt is good for 5 minutes.', '730461'],
     ['Atlas code: 730461', '730461'],
     ['Call +79261234512 about order 12345678', null],

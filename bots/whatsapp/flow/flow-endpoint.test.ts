@@ -1,18 +1,9 @@
-import {
-  constants,
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createPublicKey,
-  generateKeyPairSync,
-  publicEncrypt,
-  randomBytes,
-} from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { otherCode, secondFactorsOf } from '../../../api/testing/index.ts';
 import type { WhatsappMessage } from '../../../sandbox/wire.ts';
-import { flowKeyPem, startBots, type TestBots } from '../../testing/index.ts';
+import { sealFlow as seal, startBots, type TestBots } from '../../testing/index.ts';
 
 type Person = Awaited<ReturnType<TestBots['newWhatsappPerson']>>;
 
@@ -152,32 +143,6 @@ describe('a code entered in WhatsApp', () => {
 });
 
 describe('POST /webhooks/whatsapp/flow', () => {
-  const publicKey = createPublicKey(flowKeyPem);
-  const seal = (request: unknown, { key = randomBytes(16), to = publicKey } = {}) => {
-    const iv = randomBytes(16);
-    const cipher = createCipheriv('aes-128-gcm', key, iv);
-    const data = Buffer.concat([cipher.update(JSON.stringify(request)), cipher.final(), cipher.getAuthTag()]);
-    const wrapped = publicEncrypt(
-      { key: to, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
-      key,
-    );
-    const open = (sealed: string): unknown => {
-      const bytes = Buffer.from(sealed, 'base64');
-      const decipher = createDecipheriv(
-        'aes-128-gcm',
-        key,
-        iv.map((byte) => byte ^ 0xff),
-      );
-      decipher.setAuthTag(bytes.subarray(-16));
-      return JSON.parse(`${decipher.update(bytes.subarray(0, -16))}${decipher.final()}`);
-    };
-    const body = {
-      encrypted_flow_data: data.toString('base64'),
-      encrypted_aes_key: wrapped.toString('base64'),
-      initial_vector: iv.toString('base64'),
-    };
-    return { raw: JSON.stringify(body), open };
-  };
   const post = async (raw: string, headers: Record<string, string> = {}, method = 'POST') => {
     const signature = createHmac('sha256', bots.sandbox.whatsapp.appSecret).update(raw).digest('hex');
     const response = await fetch(`${bots.url}/webhooks/whatsapp/flow`, {
