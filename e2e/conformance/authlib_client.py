@@ -35,7 +35,7 @@ def command(name: str, *options: str) -> dict:
 
 def edge_token() -> dict:
     """Somebody who has just opened the mini app, by the sandbox's control API."""
-    control = f"{ATLAS}/sandbox/control/telegram/users"
+    control = f"{os.environ['SANDBOX_CONTROL']}/telegram/users"
     person = requests.post(control, json={"firstName": "Ann"}).json()["id"]
     init_data = requests.post(f"{control}/{person}/init-data", json={}).json()["initData"]
     return requests.post(f"{ATLAS}/v1/sessions/telegram", json={"initData": init_data}).json()

@@ -3,6 +3,8 @@
 import base64
 import json
 import os
+import socket
+import time
 import urllib.request
 
 API_ROOT = os.environ["TELEGRAM_API_ROOT"]
@@ -22,6 +24,22 @@ def fact(what: str, holds: object) -> None:
         raise SystemExit(f"NOT {what}")
     _facts += 1
     print(f"ok {what}")
+
+
+def until(holds, seconds: float = 10.0):
+    """What it says once it says something; None when it has not by then."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if value := holds():
+            return value
+        time.sleep(0.05)
+    return None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def finish() -> None:

@@ -3,10 +3,8 @@
 import json
 import logging
 import os
-import socket
 import sys
 import threading
-import time
 import urllib.parse
 from pathlib import Path
 
@@ -19,27 +17,12 @@ from flask import Flask
 from pywa import WhatsApp, errors, types
 from werkzeug.serving import make_server
 
-from desk import PNG, control, fact, finish
+from desk import PNG, control, fact, finish, free_port, until
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 API_ROOT = os.environ["WHATSAPP_API_ROOT"]
 VERSION = 23.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def until(holds, seconds: float = 10.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := holds():
-            return value
-        time.sleep(0.05)
-    return None
 
 
 def refused(call, kind, code):

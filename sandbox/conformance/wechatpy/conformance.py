@@ -3,7 +3,6 @@
 import io
 import logging
 import os
-import socket
 import sys
 import threading
 import time
@@ -23,7 +22,7 @@ from wechatpy.oauth import WeChatOAuth
 from wechatpy.replies import ArticlesReply, TextReply
 from wechatpy.utils import check_signature, check_wxa_signature
 
-from desk import PNG, control, fact, finish
+from desk import PNG, control, fact, finish, free_port, until
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
@@ -42,15 +41,6 @@ class ToSandbox(HTTPAdapter):
         return super().send(prepared, **kwargs)
 
 
-def until(holds, seconds: float = 10.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := holds():
-            return value
-        time.sleep(0.05)
-    return None
-
-
 def refused(what, call, kind, code):
     try:
         call()
@@ -58,12 +48,6 @@ def refused(what, call, kind, code):
         fact(f"{what}: {kind.__name__} {code}", error.errcode == code)
     else:
         fact(f"{what}: refused with {code}", False)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 crypto = WeChatCrypto(TOKEN, os.environ["WECHAT_ENCODING_AES_KEY"], APP_ID)
