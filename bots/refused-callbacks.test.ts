@@ -3,17 +3,15 @@ import {
   type Callbacks,
   createCallbacks,
   createRowWatch,
-  startBots,
-  type TestBots,
-} from './testing/index.ts';
-import {
   flowRefusals,
   ping,
   stamp,
+  startBots,
+  type TestBots,
   telegramRefusals,
   wechatRefusals,
   whatsappRefusals,
-} from './testing/refusals/index.ts';
+} from './testing/index.ts';
 
 /** The doors alone: nobody handles what comes in, so that what is there came through a door. */
 let bots: TestBots;

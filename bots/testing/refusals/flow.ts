@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { createFlowTokens } from '../../whatsapp/flow/flow-token.ts';
+import { generateKeyPairSync, hkdfSync } from 'node:crypto';
+import { SignJWT } from 'jose';
 import { hubSignature } from '../callbacks.ts';
 import { sealFlow } from '../seal-flow.ts';
 import type { TestBots } from '../start-bots.ts';
@@ -21,16 +21,15 @@ const notOpened = { status: 421 };
 const closed = { status: 427 };
 export const ping = { version: '3.0', action: 'ping' };
 const asksWith = (flow_token: string) => ({ version: '3.0', action: 'INIT', flow_token });
-const flowTokens = (bots: TestBots, appSecret = bots.sandbox.whatsapp.appSecret) =>
-  createFlowTokens({
-    ...{ appSecret, phoneNumberId: bots.sandbox.whatsapp.phoneNumberId, clock: bots.clock },
-  });
-const purpose = {
-  userId: 'US.1000001',
-  challengeId: '0199aaaa-0000-7000-8000-000000000000',
-  locale: 'en',
-} as const;
-const inSeconds = (bots: TestBots, seconds: number) => new Date(bots.clock().getTime() + seconds * 1000);
+/** As ours are signed, for a question that nobody asked. */
+const tokenOf = (bots: TestBots, { secret = bots.sandbox.whatsapp.appSecret, seconds = 60 }) =>
+  new SignJWT({ challenge: '0199aaaa-0000-7000-8000-000000000000', locale: 'en' })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject('US.1000001')
+    .setIssuer(bots.sandbox.whatsapp.phoneNumberId)
+    .setAudience('atlas-code-flow')
+    .setExpirationTime(new Date(bots.clock().getTime() + seconds * 1000))
+    .sign(new Uint8Array(hkdfSync('sha256', secret, '', 'atlas flow token', 32)));
 const altered = (name: 'encrypted_flow_data' | 'encrypted_aes_key' | 'initial_vector') => {
   const { body } = sealFlow(ping);
   const bytes = Buffer.from(body[name], 'base64');
@@ -69,12 +68,12 @@ export const flowRefusals: readonly Refusal[] = [
   [
     'of a token under another secret',
     async (c, bots) =>
-      c.flow(asksWith(await flowTokens(bots, 'f'.repeat(32)).issue(purpose, inSeconds(bots, 60)))),
+      c.flow(asksWith(await tokenOf(bots, { secret: 'f'.repeat(32) }))),
     closed,
   ],
   [
     'of a token that is over',
-    async (c, bots) => c.flow(asksWith(await flowTokens(bots).issue(purpose, inSeconds(bots, -1)))),
+    async (c, bots) => c.flow(asksWith(await tokenOf(bots, { seconds: -1 }))),
     closed,
   ],
   ['nested deep, of nobody’s token', (c) => c.flow({ ...asksWith('x'), data: nested(2000) }), closed],
