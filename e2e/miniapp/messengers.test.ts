@@ -42,7 +42,7 @@ describe('the screen of messengers', () => {
     await keepPicture(phone, 'messengers-number');
     await page.getByRole('textbox').fill(/\*(\d\d)\*/.exec(await newest())?.[1] ?? '');
     await page.keyboard.press('Enter');
-    await page.getByText('Messenger connected').waitFor();
+    await page.getByText('Messenger connected', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Remove WhatsApp' }).waitFor();
     await expect.poll(newest, poll).toContain('was connected to your account');
 
