@@ -43,6 +43,16 @@ export const createDesk = (url: string) => {
       }
       throw new Error('WhatsApp stays silent');
     },
+    joinWechat: (person: { name: string; locale?: string }): Promise<{ id: string }> =>
+      call('POST', '/wechat/users', person),
+    wechatLoginCode: (id: string): Promise<{ code: string }> =>
+      call('POST', `/wechat/users/${id}/login-code`),
+    /** What the mini program may say of somebody, signed and sealed with the key of their newest code. */
+    wechatProfile: (id: string): Promise<Record<string, string>> =>
+      call('POST', `/wechat/users/${id}/profile-data`),
+    wechatMessages: (id: string): Promise<{ from: string; text?: string }[]> =>
+      call('GET', `/wechat/users/${id}/messages`),
+    writeInWechat: (id: string, text: string) => call('POST', `/wechat/users/${id}/messages`, { text }),
     whatsappMessages: (id: string): Promise<{ from: string; text?: string; status?: string }[]> =>
       call('GET', `/whatsapp/users/${id}/messages`),
     /** Presses an inline button under a message. */

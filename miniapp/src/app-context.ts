@@ -24,6 +24,8 @@ export type App = {
   resources: ResourceCache;
   /** Whose session this is; null until signed in. */
   account: Writable<Account | null>;
+  /** WeChat made this user up for somebody to look. */
+  isSnapshot: Readable<boolean>;
   palette: Readable<Palette>;
   isOnline: Readable<boolean>;
   /** Milliseconds since 1970, as the API counts them: a phone's own clock may be minutes off. */

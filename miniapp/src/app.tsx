@@ -1,8 +1,8 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { getI18n, useTranslation } from 'react-i18next';
 import { ApiError } from './api/api-error.ts';
 import { AppContext, type App as AppParts, useApp } from './app-context.ts';
-import { speak } from './i18n/i18n.ts';
+import { loadWords, speak } from './i18n/i18n.ts';
 import {
   AskToSignIn,
   ConfirmInChat,
@@ -21,7 +21,13 @@ import { ProblemView } from './ui/problem-view.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import { useValue } from './use-value.ts';
 
-const OutsideMessengerScreen = lazy(() => import('./screens/outside-messenger/outside-messenger-screen.tsx'));
+const OutsideMessengerScreen = lazy(async () => {
+  const [loaded] = await Promise.all([
+    import('./screens/outside-messenger/outside-messenger-screen.tsx'),
+    loadWords(getI18n(), 'browser'),
+  ]);
+  return loaded;
+});
 
 /** A reload fetches what is missing; it comes back to this screen, signed in by the same key. */
 const ScreenBroken = () => {

@@ -30,9 +30,11 @@ const bridge = await connectMessenger();
 const settings = readPageSettings(metaContent, location.origin);
 const palette = watchTheme(bridge);
 const account = createValue<OpenedSession['account'] | null>(null);
+const isSnapshot = createValue(false);
 const onOpened = (opened: OpenedSession) => {
   aheadMs = Date.parse(opened.session.lastSeenAt) - Date.now();
   account.set(opened.account);
+  isSnapshot.set(opened.isSnapshot === true);
   if (bridge.launch.asksFirst) tellOtherTabs();
 };
 const { api, connection, stepUp } = connectApi({ bridge, settings, onOpened });
@@ -53,6 +55,7 @@ const launch = createLaunch({
     router.reset();
     resources.clear();
     account.set(null);
+    isSnapshot.set(false);
   },
   waitInView: createWaitInView(watchInView(bridge.isActive)),
   clock,
@@ -64,7 +67,20 @@ root.render(
   <StrictMode>
     <I18nextProvider i18n={await i18nReady}>
       <App
-        {...{ bridge, settings, api, connection, stepUp, launch, router, resources, account, palette, clock }}
+        {...{
+          bridge,
+          settings,
+          api,
+          connection,
+          stepUp,
+          launch,
+          router,
+          resources,
+          account,
+          isSnapshot,
+          palette,
+        }}
+        clock={clock}
         isOnline={watchOnline()}
       />
     </I18nextProvider>

@@ -30,6 +30,10 @@ export const en = {
     },
     session_not_found: { title: 'Already signed out', text: 'That device is no longer signed in.' },
     step_up_cancelled: { title: 'Not confirmed', text: 'This is shown after you confirm that it is you.' },
+    snapshot_user: {
+      title: 'You are only looking',
+      text: 'Sign in at the top of the page to go on.',
+    },
     invalid_request: { title: 'That was not accepted', text: 'Check what you entered and try again.' },
     other: {
       title: 'Something went wrong',
@@ -44,16 +48,7 @@ export const en = {
       'You followed a link from your chat with us. It is good once: go on only if it was you who asked for it.',
     askButton: 'Sign in',
   },
-  outside: {
-    title: 'Open Atlas in your messenger',
-    text: 'Atlas knows you by your messenger, so there is no password to remember. It works inside the chat with our bot.',
-    step1: 'Open the chat with our bot.',
-    step2: 'Press Start, if you have not yet.',
-    step3: 'Press the menu button beside the message field.',
-    openChat: 'Open the chat',
-    whatsapp: 'Sign in with WhatsApp',
-    wechat: 'Sign in with WeChat',
-  },
+  outside: { openChat: 'Open the chat' },
   reopen: {
     title: 'Open Atlas again from the chat',
     hint: 'Go back to the chat with our bot and press its button. That takes a second, and you are signed in again.',

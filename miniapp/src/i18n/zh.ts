@@ -23,6 +23,10 @@ export const zh: Messages = {
     rate_limited: { title: '操作太快了', text: '短时间内请求过多，请稍候再试。' },
     session_not_found: { title: '已经退出', text: '该设备已不再登录。' },
     step_up_cancelled: { title: '未确认', text: '确认是您本人后才会显示。' },
+    snapshot_user: {
+      title: '您正在浏览',
+      text: '请在页面顶部登录后继续。',
+    },
     invalid_request: { title: '未被接受', text: '请检查输入的内容后重试。' },
     other: { title: '出了点问题', text: '这是我们的问题。请重试；如果仍然不行，请把下面的编号告诉客服。' },
   },
@@ -33,16 +37,7 @@ export const zh: Messages = {
     askText: '您打开了聊天中的链接。它只能使用一次：仅当是您本人请求时才继续。',
     askButton: '登录',
   },
-  outside: {
-    title: '请在聊天应用中打开 Atlas',
-    text: 'Atlas 通过您的聊天应用识别您，无需密码。它在与机器人的聊天中运行。',
-    step1: '打开与机器人的聊天。',
-    step2: '如果还没有，请点击“开始”。',
-    step3: '点击输入框旁边的菜单按钮。',
-    openChat: '打开聊天',
-    whatsapp: '使用 WhatsApp 登录',
-    wechat: '使用微信登录',
-  },
+  outside: { openChat: '打开聊天' },
   reopen: {
     title: '请从聊天中重新打开 Atlas',
     hint: '回到与机器人的聊天，点击它的按钮，一秒钟即可重新登录。',

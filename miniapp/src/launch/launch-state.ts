@@ -28,8 +28,9 @@ export type LaunchState =
   | { step: 'reopen'; reason: ReopenReason; requestId: string | undefined }
   | { step: 'signed-out' };
 
+/** A page's sign-in that was over, or of another browser, is to people what a link like that is. */
 const toReopenReason = (code: string): ReopenReason | undefined =>
-  reopenReasons.find((reason) => reason === code);
+  code === 'login_start_invalid' ? 'login_token_invalid' : reopenReasons.find((reason) => reason === code);
 
 /** What a refused sign-in means for the launch. */
 export const stateAfterFailure = (error: ApiError): LaunchState => {

@@ -1,9 +1,15 @@
-import { type ReactNode, useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { getI18n, useTranslation } from 'react-i18next';
 import { useApp } from '../app-context.ts';
+import { loadWords } from '../i18n/i18n.ts';
 import { useValue } from '../use-value.ts';
 import { Icon } from './icon.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
+
+const LookingOnly = lazy(async () => {
+  const [loaded] = await Promise.all([import('./looking-only.tsx'), loadWords(getI18n(), 'browser')]);
+  return loaded;
+});
 
 type Props = {
   title: string;
@@ -41,6 +47,7 @@ export const Page = ({
   takesFocus = true,
   layout = 'screen',
 }: Props) => {
+  const isSnapshot = useValue(useApp().isSnapshot);
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Atlas`;
@@ -56,6 +63,11 @@ export const Page = ({
         {heading}
       </h1>
       <OfflineBanner />
+      {isSnapshot && (
+        <Suspense>
+          <LookingOnly />
+        </Suspense>
+      )}
       {children}
     </main>
   );

@@ -8,6 +8,7 @@ const spoken = [
   'session_not_found',
   'invalid_request',
   'step_up_cancelled',
+  'snapshot_user',
 ] as const;
 
 /** What to say about a failure; a code without words of its own gets the general ones. */

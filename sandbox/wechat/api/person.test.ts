@@ -169,7 +169,7 @@ describe('a page of the official account', () => {
         })}`,
       );
     const page = await (await fetch(address())).text();
-    expect(page).toContain(`value="${id}">&lt;Zoë&gt;</button>`);
+    expect(page).toContain(`value="${id}"><bdi>&lt;Zoë&gt;</bdi></button>`);
     const choose = (body: object) =>
       fetch(address(), {
         method: 'POST',
@@ -181,6 +181,14 @@ describe('a page of the official account', () => {
     expect(back.searchParams.get('state')).toBe('a b');
     expect(await exchange(sandbox, back.searchParams.get('code') ?? '')).toMatchObject({ openid: id });
     expect(await (await choose({ openid: 'oNobody' })).text()).toContain('10016');
+    // Only where they were asked may they say no, and come back without a code.
+    expect(await (await choose({ refuse: '1' })).text()).toContain('10016');
+    const refused = await fetch(address({ scope: 'snsapi_userinfo' }), {
+      method: 'POST',
+      body: new URLSearchParams({ refuse: '1' }),
+      redirect: 'manual',
+    });
+    expect(refused.headers.get('location')).toBe('http://localhost:1/back?x=1&state=a+b');
     for (const [changes, number] of [
       [{ appid: 'wx0' }, '10012'],
       [{ response_type: 'token' }, '10017'],

@@ -1,4 +1,4 @@
-/** Words of a sign-in that begins in a plain browser. They join those of the launch. */
+/** Words of a sign-in that begins in a plain browser, or in WeChat's. They join those of the launch. */
 export const en = {
   browser: {
     title: 'Sign in with WhatsApp',
@@ -17,5 +17,17 @@ export const en = {
     again: 'Begin again',
     elsewhere: 'You are signed in',
     elsewhereText: 'The link was opened in another tab of this browser. You can close this one.',
+    keyNotKept:
+      'This browser keeps nothing, so WeChat can’t bring you back signed in. Write to us in the chat: the link in the answer works here.',
+    lookingOnly: 'You are only looking: WeChat has not told us who you are.',
+  },
+  outside: {
+    title: 'Open Atlas in your messenger',
+    text: 'Atlas knows you by your messenger, so there is no password to remember. It works inside the chat with our bot.',
+    step1: 'Open the chat with our bot.',
+    step2: 'Press Start, if you have not yet.',
+    step3: 'Press the menu button beside the message field.',
+    whatsapp: 'Sign in with WhatsApp',
+    wechat: 'Sign in with WeChat',
   },
 } as const;

@@ -54,6 +54,7 @@ const HomeScreen = () => {
   const { t } = useTranslation();
   const account = useValue(app.account);
   const launch = useValue(app.launch.state);
+  const isSnapshot = useValue(app.isSnapshot);
   const state = useAccountState();
   const hidden = app.resources.slot<readonly Dismissible[]>('dismissed-hints');
   const dismissed = useValue(hidden) ?? [];
@@ -61,7 +62,7 @@ const HomeScreen = () => {
     focusHeading();
     hidden.set([...dismissed, kind]);
   };
-  const isNew = launch.step === 'signed-in' && launch.isNew;
+  const isNew = launch.step === 'signed-in' && launch.isNew && !isSnapshot;
   const name = isolate(account?.displayName ?? '');
   return (
     <Page
@@ -71,9 +72,11 @@ const HomeScreen = () => {
       layout="hub"
     >
       {isNew && <p className="page-lead">{t('home.welcomeText')}</p>}
-      <ResourceView resource={state} skeletonRows={1}>
-        {(known) => <NextCard action={nextBestAction(known, app.clock(), dismissed)} onDismiss={dismiss} />}
-      </ResourceView>
+      {!isSnapshot && (
+        <ResourceView resource={state} skeletonRows={1}>
+          {(known) => <NextCard action={nextBestAction(known, app.clock(), dismissed)} onDismiss={dismiss} />}
+        </ResourceView>
+      )}
       <Links deviceCount={state.data?.sessions.length} />
     </Page>
   );
