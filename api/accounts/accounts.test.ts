@@ -89,6 +89,24 @@ describe('/v1/account', () => {
   );
 });
 
+describe('GET /v1/notifications', () => {
+  it('tells what went by each messenger, by SMS and by e-mail', async () => {
+    await using api = await startApi();
+    const { accessToken, account } = await api.signIn(42);
+    const channels = ['telegram', 'whatsapp', 'wechat', 'sms', 'email'];
+    await api.database.query({
+      text: `insert into notify.deliveries (id, event_id, account_id, kind, template, channel, lane, address, priority, params,
+               traceparent, state, due_at, expires_at, created_at)
+             select gen_random_uuid(), gen_random_uuid(), $1, 'orders', 'order_paid', channel, channel, 'x', 2, '{}',
+               '', 'sent', $3, $3, $3 from unnest($2::text[]) as channel`,
+      values: [account.id, channels, api.clock()],
+    });
+    const { status, body } = await api.get('/v1/notifications', { accessToken });
+    const items = body.items as { channel: string }[];
+    expect([status, items.map(({ channel }) => channel).sort()]).toEqual([200, channels.toSorted()]);
+  });
+});
+
 describe('/v1/notification-preferences', () => {
   const path = '/v1/notification-preferences';
   const never = { preferences: {}, timeZone: null, quietHours: null, digest: null };

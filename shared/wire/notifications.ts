@@ -73,7 +73,9 @@ export const deliveryStates = [
 export const DeliveryState = z.enum(deliveryStates).meta({ id: 'DeliveryState' });
 export type DeliveryState = z.output<typeof DeliveryState>;
 
-export const DeliveryChannel = z.enum(['telegram', 'sms', 'email']).meta({ id: 'DeliveryChannel' });
+export const DeliveryChannel = z
+  .enum(['telegram', 'whatsapp', 'wechat', 'sms', 'email'])
+  .meta({ id: 'DeliveryChannel' });
 export type DeliveryChannel = z.output<typeof DeliveryChannel>;
 
 /** What the provider says became of a message it took. `delivered` and what follows are final. */
