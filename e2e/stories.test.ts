@@ -36,8 +36,10 @@ describe('a story on the desk', () => {
     await atlas[Symbol.asyncDispose]();
   });
 
-  const phone = () => page.getByRole('region', { name: /^Telegram of/ });
-  const app = () => phone().frameLocator('.sheet iframe');
+  const phone = (messenger = 'Telegram') =>
+    page.getByRole('region', { name: new RegExp(`^${messenger} of`) });
+  const app = (messenger = 'Telegram') => phone(messenger).frameLocator('.sheet iframe');
+  const takePhone = (messenger: string) => page.getByRole('radio', { name: messenger }).click();
   const tell = (title: string) => page.getByRole('button', { name: title }).click();
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const now = () => page.locator('.story [aria-current=step]');
@@ -69,6 +71,23 @@ describe('a story on the desk', () => {
     await tell('3. A second factor by an authenticator app');
     await theEnd();
     expect(complaints).toEqual([]);
+  });
+
+  it('registers somebody in WhatsApp by the link in the chat, and links their old account', async () => {
+    await takePhone('WhatsApp');
+    await tell('1. Sign in and link the old account');
+    await theEnd();
+    await app('WhatsApp').getByText('Your shop account has joined.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('adds an authenticator in WeChat, which scans the picture in the chat', async () => {
+    await takePhone('WeChat');
+    await tell('3. A second factor by an authenticator app');
+    await theEnd();
+    await phone('WeChat').getByRole('log').getByRole('img').waitFor();
+    expect(complaints).toEqual([]);
+    await takePhone('Telegram');
   });
 
   it('is held, seen whole, read out and accessible by day and by night, and taken over', async () => {

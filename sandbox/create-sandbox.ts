@@ -124,7 +124,6 @@ export const createSandbox = ({
   const sms = createSmsProvider({ storage, faults, clock, logger, changes: inboxChanges });
   const emails = createEmailStore({ storage });
   const smtp = createSmtpSink({ store: emails, faults, clock, logger, changes: inboxChanges });
-  const authenticator = createAuthenticator({ storage, clock, files: world.files });
   const streams = createEventStreams();
   const timeline = createTimeline();
   const whatsapp = createWhatsapp({
@@ -137,6 +136,15 @@ export const createSandbox = ({
     rateLimits: floodLimits,
   });
   const wechat = createWechat({ storage, faults, clock, logger, streams, publicUrl });
+  const telegramPicture = (id: string): Buffer | undefined => {
+    const file = world.files.byUniqueId(id);
+    return file && world.files.bytesOf(file);
+  };
+  const authenticator = createAuthenticator({
+    storage,
+    clock,
+    pictureOf: (id) => telegramPicture(id) ?? whatsapp.pictureBytes(id) ?? wechat.pictureBytes(id),
+  });
   const reset = () => {
     faults.clear();
     clock.reset();

@@ -1,4 +1,5 @@
-import { generateSync } from 'otplib';
+import { createTestClock } from '@atlas/shared/ports';
+import { generateSync, ScureBase32Plugin } from 'otplib';
 import { describe, expect, it } from 'vitest';
 import { startSandbox } from '../testing/start-sandbox.ts';
 
@@ -23,6 +24,23 @@ describe('the authenticator on the desk', () => {
     expect(after.code).toBe(before.nextCode);
     expect(after.leftMs).toBeLessThanOrEqual(30_000);
   });
+
+  it.each([
+    ['SHA1', 20, 59, '94287082'],
+    ['SHA1', 20, 1111111109, '07081804'],
+    ['SHA1', 20, 20000000000, '65353130'],
+    ['SHA256', 32, 59, '46119246'],
+    ['SHA512', 64, 59, '90693936'],
+  ] as const)(
+    'shows what RFC 6238 publishes for %s and %i bytes at second %i',
+    async (algorithm, length, seconds, code) => {
+      await using sandbox = await startSandbox({ clock: createTestClock(() => new Date(seconds * 1000)) });
+      const bytes = Buffer.from('1234567890'.repeat(7).slice(0, length));
+      const key = new ScureBase32Plugin().encode(bytes, { padding: false });
+      const shown = `otpauth://totp/A:B?secret=${key}&algorithm=${algorithm}&digits=8`;
+      expect((await sandbox.control('POST', '/authenticator', { uri: shown })).body).toMatchObject({ code });
+    },
+  );
 
   it('keeps one key once, until it is taken out', async () => {
     await using sandbox = await startSandbox();
@@ -55,6 +73,29 @@ describe('the authenticator on the desk', () => {
     const photo = (await sandbox.chat(person.id)).find((message) => message.photo)?.photo ?? '';
     const fileId = photo.split('/').at(-1);
     expect(await sandbox.control('POST', '/authenticator', { fileId })).toMatchObject({ status: 201 });
+  });
+
+  it('scans a QR code in a picture of WhatsApp’s and of WeChat’s', async () => {
+    await using sandbox = await startSandbox();
+    const { toBuffer } = await import('qrcode');
+    const png = new Blob([Uint8Array.from(await toBuffer(uri, { type: 'png', width: 512 }))], {
+      type: 'image/png',
+    });
+    const [whatsapp, wechat] = [new FormData(), new FormData()];
+    whatsapp.set('messaging_product', 'whatsapp');
+    whatsapp.set('type', 'image/png');
+    whatsapp.set('file', png, 'qr.png');
+    wechat.set('media', png, 'qr.png');
+    const uploaded = [
+      (await sandbox.graph('POST', '/{number}/media', whatsapp)).body.id,
+      (await sandbox.wechat('POST', '/cgi-bin/media/upload?type=image&access_token={token}', wechat)).body
+        .media_id,
+    ];
+    for (const fileId of uploaded)
+      expect(await sandbox.control('POST', '/authenticator', { fileId })).toMatchObject({
+        status: 201,
+        body: { account: 'Anna K' },
+      });
   });
 
   it.each([

@@ -2,7 +2,6 @@ import type { Clock } from '@atlas/shared/ports';
 import { generateSync } from 'otplib';
 import { Refusal } from '../control/refusal.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Files } from '../telegram/files.ts';
 import type { AuthenticatorEntry, NewAuthenticatorEntry } from '../wire.ts';
 import { parseOtpauthUri, type TotpKey } from './otpauth-uri.ts';
 import { readQrInPng, readQrInSvg } from './read-qr.ts';
@@ -19,10 +18,15 @@ type Row = {
 
 export type Authenticator = ReturnType<typeof createAuthenticator>;
 
-type Deps = { storage: Storage; clock: Clock; files: Files };
+type Deps = {
+  storage: Storage;
+  clock: Clock;
+  /** A picture of a chat, in whichever messenger, by the id in its address. */
+  pictureOf: (fileId: string) => Buffer | undefined;
+};
 
 /** An authenticator app whose camera sees what is on the desk, and whose clock is the sandbox's. */
-export const createAuthenticator = ({ storage, clock, files }: Deps) => {
+export const createAuthenticator = ({ storage, clock, pictureOf }: Deps) => {
   const codeAt = (row: Row, epochSeconds: number): string =>
     generateSync({
       secret: row.secret,
@@ -50,8 +54,8 @@ export const createAuthenticator = ({ storage, clock, files }: Deps) => {
   const look = (shown: NewAuthenticatorEntry): string | null => {
     if ('uri' in shown) return shown.uri;
     if ('svg' in shown) return readQrInSvg(shown.svg);
-    const file = files.byUniqueId(shown.fileId);
-    return file ? readQrInPng(files.bytesOf(file)) : null;
+    const picture = pictureOf(shown.fileId);
+    return picture ? readQrInPng(picture) : null;
   };
 
   const keep = ({ issuer, account, secret, algorithm, digits, periodSeconds }: TotpKey): Row => {

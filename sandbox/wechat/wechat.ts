@@ -47,6 +47,8 @@ export type Wechat = {
   addTemplate(template: NewWechatTemplate): WechatTemplate;
   /** What the person sees in their chat, newest first; nothing for who is not there. */
   chatOf(openid: string): StoredMessage[];
+  /** The bytes of a picture in a chat. */
+  pictureBytes(mediaId: string): Buffer | undefined;
   reset(): void;
   stop(): Promise<void>;
 };
@@ -112,6 +114,7 @@ export const createWechat = (deps: Deps): Wechat => {
       const person = people.find(openid);
       return person ? messages.list(person.number).reverse() : [];
     },
+    pictureBytes: (id) => (media.find(id)?.type === 'image' ? media.bytesOf(id) : undefined),
     reset: () => {
       people.reset();
       media.reset();

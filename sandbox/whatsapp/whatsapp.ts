@@ -46,6 +46,8 @@ export type Whatsapp = {
   apiRoot: string;
   /** What the person sees in their chat, newest first; nothing for who is not there. */
   chatOf(userId: string): StoredMessage[];
+  /** The bytes of a picture in a chat. */
+  pictureBytes(mediaId: string): Buffer | undefined;
   reset(): void;
   stop(): Promise<void>;
 };
@@ -118,6 +120,7 @@ export const createWhatsapp = (deps: Deps): Whatsapp => {
       const person = people.find(userId);
       return person ? messages.list(person.number).filter(isShown).reverse() : [];
     },
+    pictureBytes: (id) => (media.find(id)?.mime_type.startsWith('image/') ? media.bytesOf(id) : undefined),
     reset: () => {
       notifications.clear();
       messages.reset();

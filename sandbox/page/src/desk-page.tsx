@@ -23,6 +23,7 @@ export const DeskPage = () => {
   const draft = useProposal(people);
   const scenarios = useNewScenarios({
     person: people.chosen && refOf(people.chosen),
+    messenger: people.messenger,
     take: (person) => void people.reload().then(() => people.choose(person)),
   });
   const timeline = useTimeline({

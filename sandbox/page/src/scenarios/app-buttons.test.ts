@@ -15,6 +15,7 @@ const languages = [
 
 it('calls the mini app’s buttons what the mini app calls them, in every language', () => {
   const said = languages.map(([app, { link, security, protect, totp }]) => ({
+    signIn: app.launch.askButton,
     linkShop: app.home.next.link.action,
     checkShop: link.check,
     confirmShop: link.confirm,

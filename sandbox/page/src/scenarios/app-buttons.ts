@@ -1,5 +1,6 @@
 /** What the mini app's buttons are called, in English, Russian and Chinese; a test holds these against its own words. */
 export const appButtons = {
+  signIn: ['Sign in', 'Войти', '登录'],
   linkShop: ['Link it', 'Привязать', '去关联'],
   checkShop: ['See what joins', 'Посмотреть, что присоединится', '查看将关联的内容'],
   confirmShop: ['Link it', 'Привязать', '关联'],

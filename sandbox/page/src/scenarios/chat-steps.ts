@@ -1,5 +1,6 @@
 import { chatOf, writeAs } from '../panels/people/chat-of.ts';
 import type { PersonRef } from '../panels/people/someone.ts';
+import { appButtons } from './app-buttons.ts';
 import type { Stage, Step } from './step.ts';
 
 const fromBot = async (person: PersonRef) => (await chatOf(person)).filter(({ from }) => from === 'bot');
@@ -8,7 +9,7 @@ const fromBot = async (person: PersonRef) => (await chatOf(person)).filter(({ fr
 export const says = (text: string, words: Step['words']): Step => ({
   words,
   prepare: async ({ person, notes }) => {
-    notes.set('answers', String((await fromBot(person)).length));
+    notes.set('answers', String((await fromBot(person)).length)).set('keys', String(appKeys(person).length));
   },
   act: async ({ person, finger, signal }) => {
     await finger.closeApp(signal);
@@ -21,31 +22,49 @@ export const says = (text: string, words: Step['words']): Step => ({
 const newestAppButton = async (person: PersonRef): Promise<string | undefined> =>
   (await fromBot(person)).findLast(({ appButton }) => appButton)?.appButton;
 
-const lastAppKey = () =>
-  [...document.querySelectorAll<HTMLButtonElement>('.desk-phone .key[data-opens="app"]')].at(-1);
+/** What opens the mini app on the phone that lies on the desk: a button, or where there is none a link. */
+const appKeys = ({ messenger }: PersonRef): HTMLElement[] => [
+  ...document.querySelectorAll<HTMLElement>(
+    messenger === 'telegram' ? '.desk-phone .key[data-opens="app"]' : '.desk-phone [data-opens="page"]',
+  ),
+];
 
-/** Presses that button on the phone that lies on the desk, once it is seen there. */
-const pressAppButton = ({ person, finger, signal }: Stage): Promise<void> =>
+/** Presses the newest of them, once it is seen there. */
+const pressAppKey = ({ person, notes, finger, signal }: Stage): Promise<void> =>
   finger.press(
     async () => {
       const text = await newestAppButton(person);
-      const key = lastAppKey();
+      const keys = appKeys(person);
+      const key = keys.length > Number(notes.get('keys') ?? 0) ? keys.at(-1) : undefined;
       return key && text !== undefined && key.textContent?.includes(text) ? key : null;
     },
     '/start',
     signal,
   );
 
+/** A link proves who followed it, so the page behind it asks first: whoever looks ahead of a link presses nothing. */
+const entersApp = async (stage: Stage): Promise<void> => {
+  await pressAppKey(stage);
+  if (stage.person.messenger !== 'telegram') await stage.finger.tap(appButtons.signIn, stage.signal);
+};
+
+/** The large button: Telegram draws it below the app, elsewhere it stands in the app. */
+export const pressMain = (
+  { person, finger, signal }: Stage,
+  names: readonly [string, string, string],
+): Promise<void> =>
+  person.messenger === 'telegram' ? finger.pressMain(names, signal) : finger.tap(names, signal);
+
 /** Opens the mini app; done when it has signed in, for the first time or again. */
 export const opensApp = (words: Step['words']): Step => ({
   words,
-  act: pressAppButton,
-  isDone: ({ hasHappened }, sinceMs) =>
+  act: entersApp,
+  isDone: ({ hasHappened, person }, sinceMs) =>
     hasHappened(
       [
         'user.registered.v1',
         'session.opened.v1',
-        'POST /v1/sessions/telegram',
+        `POST /v1/sessions/${person.messenger}`,
         'POST /v1/sessions/refresh',
         'GET /v1/account',
       ],
@@ -58,13 +77,13 @@ export const becomesCustomer = (words: Step['words']): Step => ({
   words,
   act: async (stage) => {
     await writeAs(stage.person, '/start');
-    await pressAppButton(stage);
+    await entersApp(stage);
   },
-  isDone: ({ hasHappened }, sinceMs) => hasHappened(['welcome → telegram'], sinceMs),
+  isDone: ({ hasHappened, person }, sinceMs) => hasHappened([`welcome → ${person.messenger}`], sinceMs),
 });
 
-/** Waits for something on the timeline. */
-export const waitsFor = (words: Step['words'], ...names: readonly string[]): Step => ({
+/** Waits for a message of this kind to come into the chat. */
+export const isTold = (words: Step['words'], template: string): Step => ({
   words,
-  isDone: ({ hasHappened }, sinceMs) => hasHappened(names, sinceMs),
+  isDone: ({ hasHappened, person }, sinceMs) => hasHappened([`${template} → ${person.messenger}`], sinceMs),
 });

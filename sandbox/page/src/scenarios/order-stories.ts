@@ -14,6 +14,7 @@ const clientOf = (stage: Stage): OrderClient => {
   return client;
 };
 
+/** Whatever phone lies on the desk: the order app signs people in by Telegram. */
 const newCustomer: Step = {
   words: 'storyNewCustomer',
   act: async ({ take, languageCode }) =>

@@ -1,18 +1,10 @@
 import { control } from '../control/control-client.ts';
 import { newestPhotoOf } from '../panels/authenticator/newest-photo.ts';
-import { refOf } from '../panels/people/someone.ts';
+import type { Messenger } from '../panels/people/someone.ts';
 import { appButtons } from './app-buttons.ts';
-import { becomesCustomer, opensApp, says, waitsFor } from './chat-steps.ts';
+import { becomesCustomer, isTold, opensApp, pressMain, says } from './chat-steps.ts';
+import { newCustomer, randomDigits } from './newcomer.ts';
 import type { Scenario, Stage, Step } from './step.ts';
-
-/** Somebody new takes the phone, so that the story begins at its beginning however often it is told. */
-const newCustomer: Step = {
-  words: 'storyNewCustomer',
-  act: async ({ take, languageCode }) =>
-    take(
-      refOf({ messenger: 'telegram', person: await control.addPerson({ firstName: 'Vera', languageCode }) }),
-    ),
-};
 
 /** They have shopped at the old shop for years. */
 const linksShop: Step = {
@@ -26,37 +18,35 @@ const linksShop: Step = {
       { label: 'password', value: password },
     ]);
   },
-  act: async ({ finger, notes, signal }) => {
+  act: async (stage) => {
+    const { finger, notes, signal } = stage;
     await finger.tap(appButtons.linkShop, signal);
     await finger.type('username', notes.get('login') as string, signal);
     await finger.type('current-password', notes.get('password') as string, signal);
-    await finger.pressMain(appButtons.checkShop, signal);
-    await finger.pressMain(appButtons.confirmShop, signal);
+    await pressMain(stage, appButtons.checkShop);
+    await pressMain(stage, appButtons.confirmShop);
   },
   isDone: ({ hasHappened }, sinceMs) => hasHappened(['shop_account.linked.v1'], sinceMs),
 };
 
-export const registerStory: Scenario = {
+export const registerStory = (messenger: Messenger): Scenario => ({
   id: 'register',
   title: 'scenarioRegister',
   steps: [
-    newCustomer,
+    newCustomer('Vera'),
     says('/start', 'storyStart'),
-    opensApp('storyOpen'),
+    opensApp(messenger === 'telegram' ? 'storyOpen' : 'storyOpenByLink'),
     linksShop,
-    waitsFor('storyLinkTold', 'shop_account_linked → telegram'),
+    isTold('storyLinkTold', 'shop_account_linked'),
   ],
-};
+});
 
 const opensSecurity: readonly Step[] = [
-  newCustomer,
+  newCustomer('Vera'),
   becomesCustomer('storyIsCustomer'),
   says('/security', 'storyAskSecurity'),
   opensApp('storyOpenSecurity'),
 ];
-
-const randomDigits = (count: number) =>
-  [...crypto.getRandomValues(new Uint8Array(count))].map((byte) => byte % 10).join('');
 
 const asksForText: Step = {
   words: 'storyChooseSms',
@@ -66,11 +56,12 @@ const asksForText: Step = {
     notes.set('phone', phone);
     show([{ label: 'phoneNumber', value: phone }]);
   },
-  act: async ({ finger, notes, signal }) => {
+  act: async (stage) => {
+    const { finger, notes, signal } = stage;
     await finger.tap(appButtons.addFactor, signal);
     await finger.tap(appButtons.bySms, signal);
     await finger.type('tel', notes.get('phone') as string, signal);
-    await finger.pressMain(appButtons.sendCode, signal);
+    await pressMain(stage, appButtons.sendCode);
   },
   isDone: ({ hasHappened }, sinceMs) => hasHappened(['notify.send_code.v1'], sinceMs),
 };
@@ -104,7 +95,7 @@ export const smsStory: Scenario = {
     asksForText,
     codeComes,
     typesCode,
-    waitsFor('storyFactorTold', 'two_factor_enabled → telegram'),
+    isTold('storyFactorTold', 'two_factor_enabled'),
   ],
 };
 
@@ -149,7 +140,13 @@ const typesTotp: Step = {
   },
 };
 
-export const totpStory: Scenario = {
+const keyGoes: Step = {
+  words: 'storyKeyGone',
+  isDone: async ({ person }) => (await newestPhotoOf(person)) === undefined,
+};
+
+/** Only Telegram lets a bot take back what it said. */
+export const totpStory = (messenger: Messenger): Scenario => ({
   id: 'totp',
   title: 'scenarioTotp',
   steps: [
@@ -157,9 +154,6 @@ export const totpStory: Scenario = {
     asksForKey,
     scansKey,
     typesTotp,
-    {
-      words: 'storyKeyGone',
-      isDone: async ({ person }) => (await newestPhotoOf(person)) === undefined,
-    },
+    messenger === 'telegram' ? keyGoes : isTold('storyFactorTold', 'two_factor_enabled'),
   ],
-};
+});

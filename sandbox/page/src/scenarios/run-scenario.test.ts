@@ -18,6 +18,7 @@ const play = (steps: readonly Step[]) => {
     scenario: { id: 'one', title: 'scenarioRegister', steps },
     stage: {
       person: { messenger: 'telegram', id: '1' },
+      messenger: 'telegram',
       languageCode: 'en',
       take: () => undefined,
       finger: {

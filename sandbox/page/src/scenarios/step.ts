@@ -1,4 +1,4 @@
-import type { PersonRef } from '../panels/people/someone.ts';
+import type { Messenger, PersonRef } from '../panels/people/someone.ts';
 import type { Dictionary } from '../text/en.ts';
 import type { Finger } from './finger/create-finger.ts';
 
@@ -12,6 +12,8 @@ export type Stage = {
   /** Whose phone lies on the desk; `take` puts another one there. */
   person: PersonRef;
   take(person: PersonRef): void;
+  /** On whose phone the story is played. */
+  messenger: Messenger;
   /** What new people speak: the language of the desk. */
   languageCode: string;
   finger: Finger;

@@ -180,6 +180,8 @@ export const english = {
   scenarios: 'Stories',
   scenariosHint:
     'What Atlas is for, in five stories. Each plays itself to its end on the phone; hold it at any step, do a step yourself, or stop it and go on by hand.',
+  scenariosMessenger:
+    'Stories 1 to 3 are played in {messenger}, on the phone that lies on the desk; choose another messenger under “People”. 4 and 5 are an order app’s, in Telegram.',
   stopScenario: 'Stop',
   pauseScenario: 'Pause',
   resumeScenario: 'Go on',
@@ -207,6 +209,8 @@ export const english = {
   storyStart: 'They write /start to the bot.',
   storyOpen:
     'They press the button and the mini app opens: Telegram’s signature registers and signs them in.',
+  storyOpenByLink:
+    'They follow the link in the answer and press “Sign in”: the link, which works once, registers and signs them in.',
   storyLink:
     'In the mini app they press “Link it”, type this login and password, and confirm that it is them.',
   storyLinkTold: 'A message in the chat says that the account was linked.',

@@ -179,6 +179,8 @@ export const chinese: Dictionary = {
   scenarios: '场景',
   scenariosHint:
     '用五个场景说明 Atlas 的用途。每个场景都会在手机上自动演示到底；可在任意步骤暂停、亲自完成某一步，或停止后手动继续。',
+  scenariosMessenger:
+    '场景 1 至 3 在桌上手机的 {messenger} 中演示；可在“人物”中选择其他通讯软件。场景 4 和 5 属于订单应用，在 Telegram 中演示。',
   stopScenario: '停止',
   pauseScenario: '暂停',
   resumeScenario: '继续',
@@ -205,6 +207,7 @@ export const chinese: Dictionary = {
   storyNewCustomer: '一位新顾客拿起手机。',
   storyStart: '向机器人发送 /start。',
   storyOpen: '按下按钮打开小程序：Telegram 的签名完成注册和登录。',
+  storyOpenByLink: '打开回复中的链接并按“登录”：该链接只能使用一次，用于完成注册和登录。',
   storyLink: '顾客在小程序中按“去关联”，输入此登录名和密码，并确认是本人。',
   storyLinkTold: '聊天中的消息提示账户已关联。',
   storyAskSecurity: '顾客向机器人发送 /security。',

@@ -24,11 +24,16 @@ const ofWhatsapp = ({ messageId, from, photo, link }: WhatsappMessage): Said => 
   appButton: link?.title,
 });
 
-const ofWechat = ({ messageId, from, photo, link }: WechatMessage): Said => ({
+/** What the newest link in a text says. */
+const linkIn = (text = ''): string | undefined =>
+  [...new DOMParser().parseFromString(text, 'text/html').querySelectorAll('a[href]')].at(-1)?.textContent ??
+  undefined;
+
+const ofWechat = ({ messageId, from, text, photo, link }: WechatMessage): Said => ({
   id: messageId,
   from: from === 'user' ? 'user' : 'bot',
   photo,
-  appButton: link?.title,
+  appButton: link?.title ?? linkIn(text),
 });
 
 /** Somebody's chat in their messenger, oldest first. */

@@ -1,20 +1,22 @@
 import { Button, Group } from 'react-aria-components';
 import { Choice } from '../../controls/choice.tsx';
 import { CopyButton } from '../../controls/copy-button.tsx';
-import { scenarios } from '../../scenarios/index.ts';
+import { scenariosIn } from '../../scenarios/index.ts';
 import type { RunState } from '../../scenarios/run-scenario.ts';
 import type { Dictionary } from '../../text/en.ts';
 import { type Translate, useText } from '../../text/use-text.tsx';
+import { messengerNames } from '../people/someone.ts';
 import './scenarios.css';
 import { type Speed, speeds, useScenarios } from './use-scenarios.ts';
 
 /** The stories: each plays itself on the phone and in the inboxes; hold it, do a step yourself, or stop it. */
 export const ScenariosPanel = () => {
   const { t } = useText();
-  const { run, speed, setSpeed, play } = useScenarios();
+  const { run, speed, setSpeed, messenger, play } = useScenarios();
   return (
     <div className="tool-page">
       <p className="hint">{t('scenariosHint')}</p>
+      <p className="hint">{t('scenariosMessenger', { messenger: messengerNames[messenger] })}</p>
       <Choice
         label={t('storySpeed')}
         value={speed}
@@ -22,7 +24,7 @@ export const ScenariosPanel = () => {
         onChange={setSpeed}
       />
       <ol className="scenario-list">
-        {scenarios.map((scenario) => (
+        {scenariosIn(messenger).map((scenario) => (
           <li key={scenario.id}>
             <Button
               className="button scenario"

@@ -6,7 +6,7 @@ import { type RunState, runScenario } from '../../scenarios/run-scenario.ts';
 import type { Scenario } from '../../scenarios/step.ts';
 import { useStored } from '../../settings/use-stored.ts';
 import { useText } from '../../text/use-text.tsx';
-import type { PersonRef } from '../people/someone.ts';
+import type { Messenger, PersonRef } from '../people/someone.ts';
 
 /** How many timeline entries a story looks back. */
 const kept = 500;
@@ -19,13 +19,19 @@ export type Scenarios = {
   run: RunState | undefined;
   speed: Speed;
   setSpeed: (speed: Speed) => void;
+  /** On whose phone the next story is played: the one that lies on the desk. */
+  messenger: Messenger;
   play: (scenario: Scenario) => void;
   pause: () => void;
   resume: () => void;
   takeOver: () => void;
   stop: () => void;
 };
-type Desk = { person: PersonRef | undefined; take: (person: PersonRef) => void };
+type Desk = {
+  person: PersonRef | undefined;
+  messenger: Messenger;
+  take: (person: PersonRef) => void;
+};
 
 const ScenariosContext = createContext<Scenarios | undefined>(undefined);
 export const ScenariosProvider = ScenariosContext.Provider;
@@ -47,14 +53,14 @@ const nobody: PersonRef = { messenger: 'telegram', id: '0' };
 const isOver = ({ status }: TimelineEntry) => status !== 'sending';
 
 /** One story at a time; it goes on whichever tool is looked at. `onEntry` is to be told of the timeline. */
-export const useNewScenarios = ({ person, take }: Desk) => {
+export const useNewScenarios = ({ person, messenger, take }: Desk) => {
   const [run, setRun] = useState<RunState>();
   const entries = useRef<TimelineEntry[]>([]);
   const playing = useRef<Playback>(undefined);
   const { language } = useText();
   const [speed, setSpeed] = useStored<Speed>('sandbox.story-speed', speeds, 'normal');
-  const desk = useRef({ person, take, language, speed });
-  desk.current = { person, take, language, speed };
+  const desk = useRef({ person, messenger, take, language, speed });
+  desk.current = { person, messenger, take, language, speed };
 
   const onEntry = useCallback((entry: TimelineEntry) => {
     entries.current.push(entry);
@@ -68,12 +74,14 @@ export const useNewScenarios = ({ person, take }: Desk) => {
     playing.current?.stop();
     const playback = createPlayback({ paceMs: () => chosenPaceMs() ?? paceMs[desk.current.speed] });
     playing.current = playback;
+    const { messenger: played } = desk.current;
     let ownPerson: PersonRef | undefined;
     void runScenario({
       scenario,
       playback,
       stage: {
         finger: createFinger(playback),
+        messenger: played,
         get languageCode() {
           return desk.current.language;
         },
@@ -95,5 +103,5 @@ export const useNewScenarios = ({ person, take }: Desk) => {
     });
   }, []);
   useEffect(() => stop, [stop]);
-  return { run, speed, setSpeed, play, pause, resume, takeOver, stop, onEntry };
+  return { run, speed, setSpeed, messenger, play, pause, resume, takeOver, stop, onEntry };
 };
