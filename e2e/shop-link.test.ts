@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AtlasProcess } from './atlas-process.ts';
 import { createDesk, type Desk, signIn } from './desk.ts';
-import { startOnClone } from './start-on-clone.ts';
+import { type RunningAtlas, startOnClone } from './start-on-clone.ts';
 
 const wait = { timeout: 20_000, interval: 50 };
 
@@ -16,7 +15,7 @@ type Customer = {
 type Answer = { status: number; body: Record<string, unknown> & { code?: string } };
 
 describe('the account of the old shop', () => {
-  let atlas: AtlasProcess;
+  let atlas: RunningAtlas;
   let desk: Desk;
   let customers: Customer[];
   beforeAll(async () => {

@@ -1,16 +1,25 @@
+import { join } from 'node:path';
 import { createTestDatabase } from '@atlas/shared/testing';
 import { inject } from 'vitest';
-import { type AtlasProcess, createFolder, startAtlas } from './atlas-process.ts';
+import { startAllInOne } from '../all-in-one/start.ts';
+import { createFolder, freePort } from './atlas-process.ts';
+
+export type RunningAtlas = AsyncDisposable & { url: string };
 
 /**
- * All of Atlas in a process of its own, on a clone of the run's database: what it says and does is the same, and it is
- * ready in half the time of one that first makes its own PostgreSQL. Its folder and database go when it is disposed of.
+ * All of Atlas as `npm start` runs it, on a clone of the run's database and within this process, which has read its code
+ * already: ready in a tenth of the time of a process of its own. Its folder and database go when it is disposed of.
  */
-export const startOnClone = async (): Promise<AtlasProcess> => {
+export const startOnClone = async (): Promise<RunningAtlas> => {
   await using started = new AsyncDisposableStack();
   const folder = started.use(await createFolder());
   const database = started.use(await createTestDatabase(inject('postgres')));
-  const atlas = started.use(await startAtlas({ folder: folder.path, env: { DATABASE_URL: database.url } }));
+  const atlas = await startAllInOne({
+    environment: { PORT: String(await freePort()), DATABASE_URL: database.url },
+    stateFolder: join(folder.path, '.atlas'),
+    say: () => {},
+  });
+  started.defer(() => atlas.stop());
   const all = started.move();
-  return { ...atlas, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { url: atlas.url, [Symbol.asyncDispose]: () => all.disposeAsync() };
 };

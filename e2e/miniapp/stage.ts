@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { expect } from 'vitest';
-import type { AtlasProcess } from '../atlas-process.ts';
+import { findViolations } from '../accessibility.ts';
 import { launchBrowser } from '../browser.ts';
 import { createDesk, type Desk } from '../desk.ts';
-import { startOnClone } from '../start-on-clone.ts';
+import { type RunningAtlas, startOnClone } from '../start-on-clone.ts';
 import { openOnPhone, type Phone, type PhoneOptions } from './telegram-host.ts';
 
 const screenshots = join(import.meta.dirname, '../screenshots');
 
 export type Stage = AsyncDisposable & {
-  atlas: AtlasProcess;
+  atlas: RunningAtlas;
   desk: Desk;
   browser: Browser;
   /** A new person opens the mini app by the bot's button. */
@@ -68,15 +67,10 @@ export const keepPicture = async ({ page }: Phone, name: string): Promise<void> 
   await page.screenshot({ path: join(screenshots, `miniapp-${name}.png`) });
 };
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
 /** WCAG 2.2 A and AA, as far as a program can tell; all of it, or the one rule that a theme can break. */
 export const expectAccessible = async (
   { page }: Phone,
   rules: 'all rules' | 'color-contrast' = 'all rules',
 ): Promise<void> => {
-  // There are no frames in it, and without them the "legacy" mode judges the same in half the time.
-  const axe = new AxeBuilder({ page }).setLegacyMode();
-  const { violations } = await (rules === 'all rules' ? axe.withTags(tags) : axe.withRules(rules)).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await findViolations(page, rules === 'all rules' ? 'wcag and best practice' : [rules])).toEqual([]);
 };

@@ -2,9 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestClock } from '@atlas/shared/ports';
 import { createLogger } from '@atlas/shared/process';
-import { AxeBuilder } from '@axe-core/playwright';
 import express from 'express';
 import type { Browser, BrowserContextOptions, ConsoleMessage, FrameLocator, Page } from 'playwright-core';
+import { findViolations } from '../../../e2e/accessibility.ts';
 import { setColorScheme } from '../../../e2e/color-scheme.ts';
 import { createSandbox } from '../../index.ts';
 
@@ -25,7 +25,6 @@ const close = (server: Server) => {
   return new Promise((resolve) => server.close(resolve));
 };
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const colours = ['color-contrast', 'link-in-text-block'];
 
 /** What the browser says by itself when the server is gone; everything else on the console is our fault. */
@@ -123,13 +122,10 @@ export const openDesk = async ({ page, miniApp }: Options) => {
     },
     /** Rules of WCAG 2.2 AA that the page, or a part of it, breaks as it is now. */
     violations: async (part = 'html', rules: 'all' | 'of colour' = 'all') => {
-      const axe = new AxeBuilder({ page })
-        .setLegacyMode() // the frames are not ours to judge, and without them it needs no page of its own
-        .include(part)
-        .exclude('iframe');
-      const { violations } = await (rules === 'all' ? axe.withTags(tags) : axe.withRules(colours)).analyze();
+      const judgement = rules === 'all' ? 'wcag and best practice' : colours;
+      const violations = await findViolations(page, judgement, { part, except: 'iframe' });
       return violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+        ({ id, elements }) => `${id}: ${elements.map((html) => html.slice(0, 160)).join(' | ')}`,
       );
     },
     /** The same in light, and in dark, where nothing but the colours differs. */
