@@ -8,7 +8,7 @@ export type RunningAtlas = AsyncDisposable & { url: string };
 
 /**
  * All of Atlas as `npm start` runs it, on a clone of the run's database and within this process, which has read its code
- * already: ready in a tenth of the time of a process of its own. Its folder and database go when it is disposed of.
+ * already. Its folder and database go when it is disposed of.
  */
 export const startOnClone = async (
   environment: Readonly<Record<string, string>> = {},
