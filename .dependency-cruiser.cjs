@@ -11,7 +11,7 @@ require('./tooling/boundaries/swc-using.cjs');
 const tests = '[.](test|property\\.test|contract)[.]tsx?$|(^|/)testing([.]ts$|/)';
 /** Composition roots and commands: they pick adapters, and nobody imports them. */
 const roots =
-  '(^|/)main[.]tsx?$|^sandbox/page/src/(finger/finger|wa-me/wa-me)[.]ts$|^all-in-one/|^relay/(topics|switch|republish)[.]ts$|^api/(migrate|parked-events/parked|admin-deliveries/deliveries|keys/rotate|audit/verify|rebuild/rebuild|clients/(create|rotate)|admin-broadcasts/broadcasts-command)[.]ts$|^notify/(preview/generate|whatsapp-templates/command)[.]ts$|^analytics/rebuild/rebuild[.]ts$|^miniapp/vite[.]config[.]ts$|^miniapp/wechat/(app|pages/.+)[.]js$|^sandbox/page/vite[.]config[.]ts$|^tooling/.*/generate[.]ts$';
+  '(^|/)main[.]tsx?$|^sandbox/page/src/(finger/finger|wa-me/wa-me)[.]ts$|^all-in-one/|^relay/(topics|switch|republish)[.]ts$|^api/(migrate|parked-events/parked|admin-deliveries/deliveries|keys/rotate|audit/verify|rebuild/rebuild|clients/(create|rotate)|admin-broadcasts/broadcasts-command|identities/identities-command)[.]ts$|^notify/(preview/generate|whatsapp-templates/command)[.]ts$|^analytics/rebuild/rebuild[.]ts$|^miniapp/vite[.]config[.]ts$|^miniapp/wechat/(app|pages/.+)[.]js$|^sandbox/page/vite[.]config[.]ts$|^tooling/.*/generate[.]ts$';
 /** Run the parts together, so they may see all of them. */
 const assemblies = '^(all-in-one|e2e|bench|tooling)/';
 /** Bundled for the browser: their packages need nothing at run time but what the bundle holds. */

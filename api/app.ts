@@ -36,7 +36,7 @@ import { createIdentities } from './identities/index.ts';
 import { createKeyRing, jwksRouter } from './keys/index.ts';
 import { createLoginLinks } from './login-links/index.ts';
 import { startMaintenance } from './maintenance/index.ts';
-import { createMerges, selectMergedInto } from './merges/index.ts';
+import { createMerges, isJustMerged, selectMergedInto } from './merges/index.ts';
 import { createPhoneHolding } from './messenger-phones/index.ts';
 import { notificationHolding, notificationRoutes } from './notifications/index.ts';
 import { createOauth } from './oauth/index.ts';
@@ -210,7 +210,10 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     ...accountHoldings,
   ];
   const eraseWithin = createEraseWithin({ eventLog, holdings });
-  const merges = createMerges({ database, clock, vault, eventLog, endOtherSessions });
+  const merges = createMerges({
+    ...{ database, clock, vault, eventLog, endOtherSessions },
+    assertProved: guard.assertProved,
+  });
 
   const routes: Route[] = [
     ...sessionRoutes({
@@ -274,7 +277,10 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
     }),
     ...personalDataRoutes({
       exportAccount: createExportAccount({ database, clock, vault, holdings, partsOf: selectMergedInto }),
-      eraseAccount: createEraseAccount({ database, eventLog, eraseWithin, partsOf: selectMergedInto }),
+      eraseAccount: createEraseAccount({
+        ...{ database, clock, eventLog, eraseWithin },
+        ...{ partsOf: selectMergedInto, isJustMerged },
+      }),
     }),
     ...createIdentities({
       ...{ database, clock, vault, eventLog, idempotency, eraseWithin, endOtherSessions },
@@ -322,6 +328,7 @@ export const createApi = async (deps: ApiDeps): Promise<Api> => {
         publicUrl,
         botLink,
         whatsappLink,
+        hasWechat: deps.wechat !== null,
         botId: bots.defaultBotId,
         dpopNonce: () => nonces.current(),
       }),

@@ -13,6 +13,7 @@ import {
   createAnswerChallenge,
   createCheckAnswer,
   createCreateChallenge,
+  createReadChallenge,
   createResendCode,
 } from './challenges/index.ts';
 import {
@@ -83,6 +84,7 @@ export const secondFactorRoutes = (deps: Deps): Route[] => {
       confirmBackupCodes: createConfirmBackupCodes({ ...deps, backupCodeSets }),
     }),
     ...challengeRoutes({
+      readChallenge: createReadChallenge(deps),
       createChallenge: createCreateChallenge(sending),
       answerChallenge,
       resendCode: createResendCode(sending),

@@ -39,7 +39,7 @@ describe('the first load', () => {
   it('has no inline script or style, which the page’s CSP would refuse', async () => {
     const html = await readFile(join(folder, 'index.html'), 'utf8');
     expect(html).not.toMatch(/<style|style=|\son\w+=|<script(?![^>]*\ssrc=)/);
-    for (const name of ['atlas-api', 'atlas-bot-id', 'atlas-bot-link', 'atlas-whatsapp-link'])
+    for (const name of ['atlas-api', 'atlas-bot-id', 'atlas-bot-link', 'atlas-whatsapp-link', 'atlas-wechat'])
       expect(html).toContain(`<meta name="${name}" content="">`);
   });
 });

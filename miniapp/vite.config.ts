@@ -23,7 +23,7 @@ export default defineConfig({
             },
             {
               name: 'app',
-              test: /(miniapp\/src\/(?!screens|protection\/(?!protection-state)|step-up\/(?!step-up\.tsx)|messenger\/(telegram|wechat-bridge|link-bridge|outside|history)|launch\/use-wechat-page|ui\/(looking-only|confirm-dialog|field|copy|save-text|clock-time|use-focus-on-mount)|i18n\/(browser\/|screens\/|protection\/|en|ru|zh)|main\.tsx)|shared\/wire\/(?!index|shop-link|factors|identities|challenges|mask))/,
+              test: /(miniapp\/src\/(?!screens|protection\/(?!protection-state)|step-up\/(?!step-up\.tsx)|messenger\/(telegram|wechat-bridge|link-bridge|outside|history)|launch\/use-(keep-looking|wechat-page)|resources\/use-(action|pages)|ui\/(looking-only|confirm-dialog|field|copy|load-more|main-action|notice|notification-icons|save-text|clock-time|use-focus-on-mount)|i18n\/(browser\/|merges\/|screens\/|protection\/|en|ru|zh)|main\.tsx)|shared\/wire\/(?!index|shop-link|factors|identities|challenges|mask))/,
             },
           ],
         },

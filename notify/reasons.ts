@@ -1,6 +1,11 @@
 import { sessionsRevoked } from './account-notices/index.ts';
 import { achievementGranted } from './achievements/index.ts';
-import { messengerClaimed, messengerConnected, messengerRemoved } from './messenger-notices/index.ts';
+import {
+  accountMerged,
+  messengerClaimed,
+  messengerConnected,
+  messengerRemoved,
+} from './messenger-notices/index.ts';
 import {
   orderCancelled,
   orderPaid,
@@ -30,6 +35,7 @@ import { welcome } from './welcome/index.ts';
 
 /** Every reason Atlas has to write to somebody, beside what it is commanded to send. */
 export const reasons: readonly Reason[] = [
+  accountMerged,
   achievementGranted,
   backupCodesCreated,
   backupCodeUsed,

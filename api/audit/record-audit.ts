@@ -14,6 +14,8 @@ export type AuditAction =
   | 'client.changed'
   | 'delivery.replayed'
   | 'identity.phone_proved'
+  | 'identity.reinstated'
+  | 'merge.undone'
   | 'signing_keys.rotated';
 
 export type AuditRecord = {

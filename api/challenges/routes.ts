@@ -1,16 +1,27 @@
-import { Challenge, CodeBody, CreateChallengeBody, RaisedSession } from '@atlas/shared/wire';
+import { Challenge, ChallengeState, CodeBody, CreateChallengeBody, RaisedSession } from '@atlas/shared/wire';
 import { z } from 'zod';
 import { defineRoute, type Route } from '../http/index.ts';
 import type { AnswerChallenge } from './answer-challenge.ts';
 import type { CreateChallenge, ResendCode } from './create-challenge.ts';
+import type { ReadChallenge } from './read-challenge.ts';
 
-type Deps = { createChallenge: CreateChallenge; answerChallenge: AnswerChallenge; resendCode: ResendCode };
+type Deps = {
+  createChallenge: CreateChallenge;
+  readChallenge: ReadChallenge;
+  answerChallenge: AnswerChallenge;
+  resendCode: ResendCode;
+};
 
 const common = { tag: 'Second factors', method: 'post', policy: 'session', opensToConfined: true } as const;
 const ChallengePath = z.object({ id: z.uuid() });
 
 /** Step-up: prove a second factor in this session. */
-export const challengeRoutes = ({ createChallenge, answerChallenge, resendCode }: Deps): Route[] => [
+export const challengeRoutes = ({
+  createChallenge,
+  readChallenge,
+  answerChallenge,
+  resendCode,
+}: Deps): Route[] => [
   defineRoute({
     ...common,
     path: '/v1/challenges',
@@ -39,6 +50,19 @@ export const challengeRoutes = ({ createChallenge, answerChallenge, resendCode }
         idempotencyKey,
         context,
       }),
+  }),
+  defineRoute({
+    ...common,
+    method: 'get',
+    path: '/v1/challenges/{id}',
+    operationId: 'readChallenge',
+    summary: 'Whether the code was given elsewhere meanwhile',
+    limit: 'byNetwork',
+    params: ChallengePath,
+    answer: { status: 200, schema: ChallengeState, description: 'Of this session alone.' },
+    refusals: ['challenge_not_found'],
+    handle: ({ caller: { accountId, sessionId }, params }) =>
+      readChallenge({ accountId, sessionId, challengeId: params.id }),
   }),
   defineRoute({
     ...common,

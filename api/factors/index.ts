@@ -7,7 +7,13 @@ export {
 } from './change-factors.ts';
 export { createFactorSeals, type FactorSeals } from './factor-seals.ts';
 export { createFactorHolding } from './holding.ts';
-export { createMoveFactors, isOwnMessengerAcross, type MoveFactors } from './move-factors.ts';
+export {
+  createMoveFactors,
+  hadFactorAt,
+  isOwnMessengerAcross,
+  type MoveFactors,
+  previewFactorMove,
+} from './move-factors.ts';
 export { createFactorProjection } from './projection.ts';
 export {
   activateFactor,

@@ -1,4 +1,5 @@
 import type { Sql } from '@atlas/shared/ports';
+import type { FactorKind } from '@atlas/shared/wire';
 import { deleteBackupCodes } from '../backup-codes/index.ts';
 import type { NewEvent } from '../event-log/index.ts';
 import type { FactorSeals } from './factor-seals.ts';
@@ -25,6 +26,36 @@ const countActive = async (tx: Sql, accountId: string): Promise<number> => {
     values: [accountId],
   });
   return row?.count ?? 0;
+};
+
+export type MovableFactor = { id: string; kind: FactorKind; destination: string | null; comes: boolean };
+
+/** What `MoveFactors` would do with an account's active factors, oldest first. */
+export const previewFactorMove = (
+  sql: Sql,
+  { from, to }: { from: string; to: string },
+): Promise<MovableFactor[]> =>
+  sql.query({
+    text: `select id, kind, masked_destination as destination, not exists (
+             select from factors twin
+             where twin.account_id = $2 and twin.destination_index = f.destination_index and twin.state <> 'pending'
+           ) as comes
+           from factors f where account_id = $1 and state = 'active' order by created_at, id`,
+    values: [from, to],
+  });
+
+/** Whether the account has a factor that was there at a time: one of these, or one beside them. */
+export const hadFactorAt = async (
+  sql: Sql,
+  accountId: string,
+  { at, ids, are }: { at: Date; ids: readonly string[]; are: 'among them' | 'beside them' },
+): Promise<boolean> => {
+  const rows = await sql.query({
+    text: `select from factors
+           where account_id = $1 and state <> 'pending' and created_at <= $2 and (id = any ($3::uuid[])) = $4 limit 1`,
+    values: [accountId, at, ids, are === 'among them'],
+  });
+  return rows.length > 0;
 };
 
 /** As the removal of a default does it: the oldest of the others. */

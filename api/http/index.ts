@@ -8,5 +8,5 @@ export { problems } from './problem.ts';
 export { createRateLimits, type LimitName, type RateLimits, rateLimitHeaders } from './rate-limits.ts';
 export type { RequestContext } from './request-context.ts';
 export { createProblemHandler, createRequestObserver } from './requests.ts';
-export { type Caller, defineRoute, type Route, type ServiceCaller } from './route.ts';
+export { type Caller, defineRoute, type Needs, type Route, type ServiceCaller } from './route.ts';
 export { apiSecurityHeaders } from './security-headers.ts';

@@ -82,6 +82,10 @@ export const problems: Readonly<Record<ErrorCode, { status: number; title: strin
     status: 401,
     title: 'The link expired, was used or belongs to another browser; ask for a new one in the chat',
   },
+  merge_recent: {
+    status: 409,
+    title: 'For three days after a merge nothing that undoes it may go; undo it first, or wait',
+  },
   merge_not_found: { status: 404, title: 'No merge that can still be undone' },
   merge_shop_conflict: {
     status: 409,

@@ -6,7 +6,7 @@ import type { Idempotency, Route } from '../http/index.ts';
 import type { MergeAccounts } from '../merges/index.ts';
 import type { EraseWithin } from '../personal-data/index.ts';
 import type { EndOtherSessions } from '../sessions/index.ts';
-import { createClaimConnection, createPreviewConnection } from './claim-connection.ts';
+import { createClaimConnection, createPreviewConnection, createReadMergeOffer } from './claim-connection.ts';
 import { createClaimantOfIdentity, createClaimantOfSession } from './claimants.ts';
 import { createConfirmConnection } from './confirm-connection.ts';
 import type { BotAddresses } from './connect-links.ts';
@@ -50,6 +50,7 @@ export const createIdentities = (deps: Deps): Route[] => {
       cancelConnection: createCancelConnection(deps),
       claimantOfSession: createClaimantOfSession(database),
       previewConnection,
+      readMergeOffer: createReadMergeOffer(deps),
       claimConnection,
       confirmConnection: createConfirmConnection({ ...deps, joins: createJoins(deps) }),
       removeIdentity: createRemoveIdentity(deps),

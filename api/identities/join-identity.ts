@@ -65,7 +65,8 @@ export const createJoins = ({
       isPossible: async (tx, accountId, claimant) => {
         const isAsAgreed =
           (await isStill(tx, claimant)) && (await judgeClaim(tx, accountId, claimant)) === 'merge';
-        if (isAsAgreed && claimant.claimantId) await assertMergeable(tx, claimant.claimantId, accountId);
+        if (isAsAgreed && claimant.claimantId)
+          await assertMergeable(tx, { oldId: claimant.claimantId, newId: accountId, now: clock() });
         return isAsAgreed;
       },
       apply: async (tx, accountId, { claimantId }, context) => {

@@ -27,22 +27,45 @@ export const insertConnection = async (
 };
 
 /** Who claimed it is nobody's business once it has ended. */
-const ended = `app_scope = null, subject = null, name = null, phone_index = null, claimant_id = null, number = null`;
+const ended = `app_scope = null, subject = null, name = null, phone_index = null, claimant_id = null, number = null,
+  offered_to = null`;
 
 export type OfferRow = { id: string; accountId: string; accountName: string; expiresAt: Date };
+
+const offers = `select c.id, c.account_id as "accountId", a.display_name as "accountName", c.expires_at as "expiresAt"
+  from identity_connections c join accounts a on a.id = c.account_id
+  join sessions s on s.id = c.session_id and s.revoked_at is null and s.expires_at > $1
+  where c.claimed_at is null and c.ended_at is null and c.expires_at > $1`;
 
 /** What a token offers, while it is good. */
 export const selectOffer = async (sql: Sql, tokenHash: Buffer, now: Date): Promise<OfferRow | undefined> => {
   const [row] = await sql.query<OfferRow>({
     name: 'select_connection_offer',
-    text: `select c.id, c.account_id as "accountId", a.display_name as "accountName", c.expires_at as "expiresAt"
-           from identity_connections c join accounts a on a.id = c.account_id
-           join sessions s on s.id = c.session_id and s.revoked_at is null and s.expires_at > $2
-           where c.token_hash = $1 and c.claimed_at is null and c.ended_at is null and c.expires_at > $2`,
-    values: [tokenHash, now],
+    text: `${offers} and c.token_hash = $2`,
+    values: [now, tokenHash],
   });
   return row;
 };
+
+/** The newest that this account brought to a bot and can only be a merge, or that one, while it is good. */
+export const selectOfferTo = async (
+  sql: Sql,
+  { accountId, connectionId, now }: { accountId: string; connectionId: string | null; now: Date },
+): Promise<OfferRow | undefined> => {
+  const [row] = await sql.query<OfferRow>({
+    text: `${offers} and c.offered_to = $2 and ($3::uuid is null or c.id = $3) order by c.created_at desc limit 1`,
+    values: [now, accountId, connectionId],
+  });
+  return row;
+};
+
+/** Remembers whose account a token was brought by: the last who did, until it is claimed. */
+export const noteOffer = (tx: Sql, { id, accountId }: { id: string; accountId: string }) =>
+  tx.query({
+    text: `update identity_connections set offered_to = $2
+           where id = $1 and claimed_at is null and ended_at is null and offered_to is distinct from $2`,
+    values: [id, accountId],
+  });
 
 /** The token is used, once. False when somebody was faster. */
 export const claimConnection = async (
@@ -84,7 +107,7 @@ export type ConnectionRow = {
 };
 type Own = { connectionId: string; accountId: string; sessionId: string };
 
-/** How far it is, for the session that began it. */
+/** How far it is, for the session that began it, and for the account that claimed it until it ends. */
 export const selectConnection = async (
   sql: Sql,
   { connectionId, accountId, sessionId }: Own,
@@ -92,7 +115,8 @@ export const selectConnection = async (
   const [row] = await sql.query<ConnectionRow>({
     name: 'select_connection',
     text: `select id, expires_at as "expiresAt", claimed_at as "claimedAt", messenger, name, effect, outcome
-           from identity_connections where id = $1 and account_id = $2 and session_id = $3`,
+           from identity_connections
+           where id = $1 and ((account_id = $2 and session_id = $3) or (claimant_id = $2 and ended_at is null))`,
     values: [connectionId, accountId, sessionId],
   });
   return row;

@@ -22,7 +22,7 @@ const toConnection = (row: ConnectionRow, now: Date): IdentityConnection => {
 
 type Deps = { database: Database; clock: Clock };
 
-/** How far a connection is. @throws AtlasError `connection_not_found` for every session but the one that began it. */
+/** How far a connection is. @throws AtlasError `connection_not_found` for everybody but the session that began it and, while it is pending, who claimed it. */
 export const createReadConnection =
   ({ database, clock }: Deps) =>
   async (which: {
@@ -50,5 +50,5 @@ export const createPreviewPendingMerge =
   async (which: { connectionId: string; accountId: string; sessionId: string }): Promise<MergePreview> => {
     const claimantId = await selectMergeClaimant(database, { ...which, now: clock() });
     if (!claimantId) throw new AtlasError('connection_not_found');
-    return previewMerge(database, claimantId);
+    return previewMerge(database, { oldId: claimantId, newId: which.accountId }, 'new side');
   };

@@ -3,18 +3,20 @@ import type { Database } from '@atlas/shared/ports';
 import {
   ClaimConnectionBody,
   ClaimedConnection,
+  ClaimMergeBody,
   ConfirmConnectionBody,
   ConnectionPreview,
   ConnectTokenBody,
   IdentityConnection,
   IdentityList,
+  MergeOffer,
   MergePreview,
   StartedConnection,
 } from '@atlas/shared/wire';
 import { z } from 'zod';
 import { selectIdentities, selectIdentityOfSession } from '../accounts/index.ts';
 import { defineRoute, type Route } from '../http/index.ts';
-import type { ClaimConnection, PreviewConnection } from './claim-connection.ts';
+import type { ClaimConnection, PreviewConnection, ReadMergeOffer } from './claim-connection.ts';
 import type { ClaimantOfSession } from './claimants.ts';
 import type { ConfirmConnection } from './confirm-connection.ts';
 import type {
@@ -32,6 +34,7 @@ export type IdentityRoutesDeps = {
   cancelConnection: ReturnType<typeof createCancelConnection>;
   claimantOfSession: ClaimantOfSession;
   previewConnection: PreviewConnection;
+  readMergeOffer: ReadMergeOffer;
   claimConnection: ClaimConnection;
   confirmConnection: ConfirmConnection;
   removeIdentity: RemoveIdentity;
@@ -78,7 +81,7 @@ const identityRoutes = ({ database, removeIdentity }: IdentityRoutesDeps): Route
     needs: 'stepUpIfProtected',
     params: ById,
     answer: { status: 204, description: 'It signs in no more; the sessions opened in it are over.' },
-    refusals: ['identity_not_found', 'last_identity'],
+    refusals: ['identity_not_found', 'last_identity', 'merge_recent'],
     handle: ({ caller, params, context }) =>
       removeIdentity({ accountId: caller.accountId, identityId: params.id, context }),
   }),
@@ -109,7 +112,12 @@ const firstSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
     operationId: 'getIdentityConnection',
     summary: 'How far the connection is',
     params: ById,
-    answer: { status: 200, schema: IdentityConnection, description: 'And who wants in, masked.' },
+    answer: {
+      status: 200,
+      schema: IdentityConnection,
+      description:
+        'And who wants in, masked: for the session that began it, and for the account that claimed it until it is over.',
+    },
     refusals: ['connection_not_found'],
     handle: ({ caller: { accountId, sessionId }, params }) =>
       deps.readConnection({ connectionId: params.id, accountId, sessionId }),
@@ -155,6 +163,7 @@ const firstSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
       'messenger_connected',
       'factor_not_allowed',
       'merge_shop_conflict',
+      'merge_recent',
       'identity_suspended',
     ],
     handle: ({ caller: { accountId, sessionId }, params, body, context }) =>
@@ -177,7 +186,7 @@ const otherSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
     refusals: claimRefusals,
     handle: async ({ caller, body }) => {
       const { claimant } = await deps.claimantOfSession(caller);
-      return deps.previewConnection({ token: body.token, claimant });
+      return deps.previewConnection({ token: body.token, claimant, asked: 'in the app' });
     },
   }),
   defineRoute({
@@ -195,9 +204,20 @@ const otherSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
     },
     refusals: [...claimRefusals, 'merge_required', 'connection_changed'],
     handle: async ({ caller, body, context }) => {
+      const { token, effect } = body;
       const who = await deps.claimantOfSession(caller);
-      return deps.claimConnection({ ...who, ...body, context });
+      return deps.claimConnection({ ...who, by: { token }, effect, context });
     },
+  }),
+  defineRoute({
+    ...common,
+    method: 'get',
+    path: '/v1/account-merges/offer',
+    operationId: 'readMergeOffer',
+    summary: 'What the code would do that I brought to the chat',
+    answer: { status: 200, schema: MergeOffer, description: 'Nothing has been done.' },
+    refusals: ['connection_not_found', ...claimRefusals.slice(1)],
+    handle: async ({ caller }) => deps.readMergeOffer((await deps.claimantOfSession(caller)).claimant),
   }),
   defineRoute({
     ...common,
@@ -206,16 +226,16 @@ const otherSideRoutes = (deps: IdentityRoutesDeps): Route[] => [
     operationId: 'claimAccountMerge',
     summary: 'Make this account part of the one that a code is from',
     needs: 'stepUpIfProtected',
-    body: ConnectTokenBody,
+    body: ClaimMergeBody,
     answer: {
       status: 200,
       schema: ClaimedConnection,
       description: 'The number to type on the first side; nothing is merged before.',
     },
-    refusals: [...claimRefusals, 'merge_shop_conflict', 'connection_changed'],
+    refusals: [...claimRefusals, 'merge_shop_conflict', 'merge_recent', 'connection_changed'],
     handle: async ({ caller, body, context }) => {
       const who = await deps.claimantOfSession(caller);
-      return deps.claimConnection({ ...who, ...body, effect: 'merge', context });
+      return deps.claimConnection({ ...who, by: body, effect: 'merge', context });
     },
   }),
 ];

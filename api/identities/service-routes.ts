@@ -33,10 +33,16 @@ export const serviceConnectionRoutes = (deps: Deps): Route[] => [
     operationId: 'previewConnectionOfIdentity',
     summary: 'What a code from another messenger would do for the person writing',
     body: PreviewConnectionOfIdentity,
-    answer: { status: 200, schema: ConnectionPreview, description: 'Nothing has been done.' },
+    answer: {
+      status: 200,
+      schema: ConnectionPreview,
+      description: 'Nothing has been done; with `merge` the app offers it to this person until it is over.',
+    },
     refusals: claimRefusals,
     handle: async ({ params, body }) =>
-      deps.previewConnection({ token: body.token, claimant: await deps.claimantOfIdentity(params) }),
+      deps.previewConnection({
+        ...{ token: body.token, claimant: await deps.claimantOfIdentity(params), asked: 'by a bot' },
+      }),
   }),
   defineRoute({
     ...common,
@@ -53,7 +59,7 @@ export const serviceConnectionRoutes = (deps: Deps): Route[] => [
     handle: async ({ params, body, context }) => {
       const { token, effect, displayName: claimantName } = body;
       const claimant = await deps.claimantOfIdentity(params, body);
-      return deps.claimConnection({ token, effect, claimant, claimantName, context });
+      return deps.claimConnection({ by: { token }, effect, claimant, claimantName, context });
     },
   }),
 ];

@@ -46,7 +46,7 @@ export const createOpenLinkSession =
       { jkt, context },
     );
     try {
-      const answer = await database.transaction(async (tx) => {
+      const answer = await database.transaction(async (tx): Promise<OpenedSession> => {
         await lockPerson(tx, link);
         const now = clock();
         const againAfter = new Date(now.getTime() - loginLinkPolicy.grace * 1000);
@@ -57,7 +57,7 @@ export const createOpenLinkSession =
         if (link.phoneIndex) await setPhoneIndex(tx, { ...link, phoneIndex: link.phoneIndex });
         // Whose account it is, is not for somebody to see who may be a stranger.
         return isConfined
-          ? { ...opened, account: { ...opened.account, displayName: link.displayName } }
+          ? { ...opened, confined: true, account: { ...opened.account, displayName: link.displayName } }
           : opened;
       });
       wakeEventBus();

@@ -7,8 +7,8 @@ import { isOwnMessengerAcross, selectActiveFactors } from '../factors/index.ts';
 import type { EndOtherSessions } from '../sessions/index.ts';
 import { linkIdOf } from '../shop-link/index.ts';
 import type { MoveBelongings } from './move.ts';
-import { undoDays } from './preview-merge.ts';
-import { insertMerge } from './queries.ts';
+import { recentSince, undoUntilOf } from './policy.ts';
+import { insertMerge, isMergedSince } from './queries.ts';
 
 export type MergeAccounts = (
   tx: Sql,
@@ -19,9 +19,14 @@ export type MergeAccounts = (
 /**
  * Whether these two accounts fit into one.
  * @throws AtlasError `messenger_connected` where both are in the same messenger, `merge_shop_conflict`,
- *   `factor_not_allowed` where a messenger of one is where the codes of the other go
+ *   `factor_not_allowed` where a messenger of one is where the codes of the other go, `merge_recent` where the old one
+ *   is itself just merged: whoever came over must find it where it was
  */
-export const assertMergeable = async (sql: Sql, oldId: string, newId: string): Promise<void> => {
+export const assertMergeable = async (
+  sql: Sql,
+  { oldId, newId, now }: { oldId: string; newId: string; now: Date },
+): Promise<void> => {
+  if (await isMergedSince(sql, [oldId], recentSince(now))) throw new AtlasError('merge_recent');
   const [ofOld, ofNew] = [await selectIdentities(sql, oldId), await selectIdentities(sql, newId)];
   const places = new Set(ofNew.map(({ messenger, appScope }) => `${messenger} ${appScope}`));
   if (ofOld.some(({ messenger, appScope }) => places.has(`${messenger} ${appScope}`)))
@@ -49,7 +54,7 @@ export const createMergeAccounts =
   ({ clock, eventLog, moveBelongings, endOtherSessions }: Deps): MergeAccounts =>
   async (tx, { oldId, newId }, context) => {
     const now = clock();
-    const undoUntil = new Date(now.getTime() + undoDays * 86_400_000);
+    const undoUntil = undoUntilOf(now);
     const what = {
       identityIds: (await selectIdentities(tx, oldId)).map(({ id }) => id),
       factorIds: (await selectActiveFactors(tx, oldId)).map(({ id }) => id),

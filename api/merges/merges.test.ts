@@ -6,6 +6,7 @@ import { messengersOf, secondFactorsOf, startApi, type TestApi } from '../testin
 
 const differences = async (api: TestApi) =>
   (await compareLog({ ...api, projections: createProjections(api.vault) })).differences;
+const day = 86_400;
 const refused = (status: number, code: string) => ({ status, body: { code } });
 const lastOf = async (api: TestApi, subject: string) =>
   (await api.events()).findLast((event) => event.subject === subject);
@@ -34,6 +35,7 @@ const twoAccounts = async (api: TestApi, userId = 1, subject = 'US.5000000000000
     first,
     second,
     totp,
+    email,
     claim,
     confirm,
     ids: { first: opened.account.id, second: other.account.id },
@@ -46,7 +48,13 @@ const merged = async (api: TestApi, userId = 1, subject?: string) => {
   expect((await two.confirm()).status).toBe(204);
   const { body } = await api.get('/v1/account-merges', two.first);
   const [merge] = body.items as { id: string; canUndo: boolean }[];
-  return { ...two, mergeId: merge?.id ?? '' };
+  /** The first side again, by its own factor. */
+  const signedInAfter = async (seconds: number) => {
+    api.clock.advanceSeconds(seconds);
+    const { accessToken } = await two.factors.stepUp({ id: two.email.factor.id }, await api.signIn(userId));
+    return { accessToken };
+  };
+  return { ...two, mergeId: merge?.id ?? '', signedInAfter };
 };
 
 describe('a merge of two accounts', () => {
@@ -56,8 +64,8 @@ describe('a merge of two accounts', () => {
     const { connectionId, answer } = await claim();
     const preview = await api.get(`/v1/identity-connections/${connectionId}/merge-preview`, first);
     expect(preview.body).toEqual({
-      ...{ messengers: ['whatsapp'], factors: [{ kind: 'totp', destination: null }] },
-      ...{ hasShopLink: false, undoDays: 30 },
+      ...{ messengers: ['whatsapp'], factors: [{ kind: 'totp', destination: null, comes: true }] },
+      ...{ hasShopLink: false, backupCodes: 10, undoDays: 30, objectionDays: 3 },
     });
     expect((await people.list(first)).length).toBe(1);
     const { number } = people.claimed(answer);
@@ -96,7 +104,7 @@ describe('a merge of two accounts', () => {
 
   it('is undone by nobody else, not twice, not late, and not where one would be left with nothing', async () => {
     await using api = await startApi();
-    const { people, first, mergeId, subject } = await merged(api);
+    const { people, first, mergeId, subject, signedInAfter } = await merged(api);
     const undo = (id: string, { accessToken }: { accessToken: string }) =>
       api.post(`/v1/account-merges/${id}/undo`, undefined, { accessToken });
     expect(await undo(mergeId, await api.signIn(2))).toMatchObject(refused(404, 'merge_not_found'));
@@ -105,12 +113,19 @@ describe('a merge of two accounts', () => {
       refused(401, 'insufficient_user_authentication'),
     );
     const [, whatsapp] = await people.list(first);
-    expect((await people.remove(whatsapp?.id ?? '', first)).status).toBe(204);
-    expect(await undo(mergeId, first)).toMatchObject(refused(409, 'merge_undo_impossible'));
+    expect(await people.remove(whatsapp?.id ?? '', first)).toMatchObject(refused(409, 'merge_recent'));
+    const later = await signedInAfter(3 * day + 1);
+    expect((await people.remove(whatsapp?.id ?? '', later)).status).toBe(204);
+    const preview = await api.get(`/v1/account-merges/${mergeId}/undo-preview`, later);
+    expect(preview.body).toMatchObject({ messengers: [], isPossible: false });
+    expect(await undo(mergeId, later)).toMatchObject(refused(409, 'merge_undo_impossible'));
     expect(await differences(api)).toEqual([]);
-    api.clock.advanceSeconds(30 * 86_400 + 1);
-    const late = await api.signIn(1);
+    const late = await signedInAfter(27 * day);
     expect((await api.get('/v1/account-merges', late)).body.items).toMatchObject([{ canUndo: false }]);
+    expect(await undo(mergeId, late)).toMatchObject(refused(404, 'merge_not_found'));
+    expect(await api.get(`/v1/account-merges/${mergeId}/undo-preview`, late)).toMatchObject(
+      refused(404, 'merge_not_found'),
+    );
   });
 
   it('is refused where both have an account of the old shop, or both are in one messenger', async () => {
@@ -145,7 +160,9 @@ describe('a merge of two accounts', () => {
 
   it('is exported as one person, and erased as one', async () => {
     await using api = await startApi();
-    const { first, ids, subject, people } = await merged(api);
+    const { first: before, ids, subject, people, signedInAfter } = await merged(api);
+    expect(await api.delete('/v1/account', before)).toMatchObject(refused(409, 'merge_recent'));
+    const first = await signedInAfter(3 * day + 1);
     const { body } = await api.get('/v1/account/export', first);
     const [part] = body.mergedAccounts as { history: { type: string }[]; account: { id: string } }[];
     expect(part?.account.id).toBe(ids.second);

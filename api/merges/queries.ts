@@ -51,6 +51,48 @@ export const undoMerge = async (
   return row;
 };
 
+export const selectMerge = async (sql: Sql, id: string): Promise<MergeRow | undefined> => {
+  const [row] = await sql.query<MergeRow>({
+    text: `select ${columns} from account_merges where id = $1`,
+    values: [id],
+  });
+  return row;
+};
+
+/** On either side, newest first. */
+export const selectMergesWith = (sql: Sql, accountId: string): Promise<MergeRow[]> =>
+  sql.query({
+    text: `select ${columns} from account_merges where $1 in (old_id, new_id) order by merged_at desc, id`,
+    values: [accountId],
+  });
+
+/** A merge into this account that may still be undone; undefined where there is none. */
+export const selectUndoableMerge = async (
+  sql: Sql,
+  { id, newId, now }: { id: string; newId: string; now: Date },
+): Promise<MergeRow | undefined> => {
+  const [row] = await sql.query<MergeRow>({
+    text: `select ${columns} from account_merges
+           where id = $1 and new_id = $2 and undone_at is null and undo_until > $3`,
+    values: [id, newId, now],
+  });
+  return row;
+};
+
+/** Whether something was merged into one of these accounts since, and not undone. */
+export const isMergedSince = async (
+  sql: Sql,
+  accountIds: readonly string[],
+  since: Date,
+): Promise<boolean> => {
+  const rows = await sql.query({
+    text: `select from account_merges
+           where new_id = any ($1::uuid[]) and undone_at is null and merged_at > $2 limit 1`,
+    values: [accountIds, since],
+  });
+  return rows.length > 0;
+};
+
 /** All that went into an account, and into those: oldest merges deepest. */
 export const selectMergedInto = async (sql: Sql, accountId: string): Promise<string[]> => {
   const rows = await sql.query<{ id: string }>({

@@ -1,19 +1,14 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database } from '@atlas/shared/ports';
+import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import { selectIdentities } from '../accounts/index.ts';
 import { type EventLog, lockAccounts } from '../event-log/index.ts';
-import type { RequestContext } from '../http/index.ts';
+import type { Caller, Guard, RequestContext } from '../http/index.ts';
 import type { EndOtherSessions } from '../sessions/index.ts';
 import type { MoveBelongings } from './move.ts';
-import { selectMergesInto, undoMerge } from './queries.ts';
+import { type MergeRow, selectUndoableMerge, undoMerge } from './queries.ts';
+import { needsOfUndo } from './undo-needs.ts';
 
-export type UndoMerge = (input: {
-  accountId: string;
-  mergeId: string;
-  context: RequestContext;
-}) => Promise<void>;
-
-type Deps = {
+type Parts = {
   database: Database;
   clock: Clock;
   eventLog: EventLog;
@@ -21,19 +16,23 @@ type Deps = {
   endOtherSessions: EndOtherSessions;
 };
 
+export type Undo = (
+  merge: Pick<MergeRow, 'id' | 'oldId' | 'newId'>,
+  context: { traceparent: string },
+  /** What else belongs into the same transaction. */
+  within?: (tx: Sql) => Promise<void>,
+) => Promise<void>;
+
 /**
  * Gives back what came with a merge and is still there: messengers, factors, the link. What was taken off since stays
  * off, what was made since stays where it was made. Everybody signs in again, each to their own.
  *
- * @throws AtlasError `merge_not_found` when there is none, it was undone, or 30 days are over; `merge_undo_impossible`
- *   when one of the two would be left without a messenger
+ * @throws AtlasError `merge_not_found` when it was undone, or 30 days are over; `merge_undo_impossible` when one of the
+ *   two would be left without a messenger
  */
-export const createUndoMerge =
-  ({ database, clock, eventLog, moveBelongings, endOtherSessions }: Deps): UndoMerge =>
-  async ({ accountId: newId, mergeId, context }) => {
-    const known = (await selectMergesInto(database, newId)).find(({ id }) => id === mergeId);
-    if (!known) throw new AtlasError('merge_not_found');
-    const { oldId } = known;
+export const createUndo =
+  ({ database, clock, eventLog, moveBelongings, endOtherSessions }: Parts): Undo =>
+  async ({ id: mergeId, oldId, newId }, context, within) => {
     await database.transaction(async (tx) => {
       await lockAccounts(tx, [oldId, newId]);
       const merge = await undoMerge(tx, { id: mergeId, newId, now: clock() });
@@ -50,6 +49,29 @@ export const createUndoMerge =
         [{ type: 'account.merge_undone.v1', data: undone }, ...moved.ofNew],
         context,
       );
+      await within?.(tx);
     });
     eventLog.wake();
+  };
+
+export type UndoMerge = (input: {
+  caller: Caller;
+  mergeId: string;
+  context: RequestContext;
+}) => Promise<void>;
+
+type Deps = { database: Database; clock: Clock; undo: Undo; assertProved: Guard['assertProved'] };
+
+/**
+ * Undoes a merge for somebody who is in the joint account.
+ * @throws AtlasError as `createUndo`; `merge_not_found` for everybody else's; and what `needsOfUndo` wants proved
+ */
+export const createUndoMerge =
+  ({ database, clock, undo, assertProved }: Deps): UndoMerge =>
+  async ({ caller, mergeId, context }) => {
+    const { accountId: newId, sessionId } = caller;
+    const merge = await selectUndoableMerge(database, { id: mergeId, newId, now: clock() });
+    if (!merge) throw new AtlasError('merge_not_found');
+    await assertProved(caller, await needsOfUndo(database, merge, { sessionId, now: clock() }));
+    await undo(merge, context);
   };

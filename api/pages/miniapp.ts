@@ -14,6 +14,8 @@ type Deps = {
   botLink: string;
   /** Where WhatsApp opens the chat with us, `https://wa.me/…`; empty where there is no WhatsApp. */
   whatsappLink: string;
+  /** Whether there is WeChat, which has no such link. */
+  hasWechat: boolean;
   /** The server's DPoP nonce of this moment; with it the app's first proof is good at once. */
   dpopNonce: () => string;
 };
@@ -38,6 +40,7 @@ export const miniappRouter = ({
   botId,
   botLink,
   whatsappLink,
+  hasWechat,
   dpopNonce,
 }: Deps): Router => {
   const { origin } = new URL(publicUrl);
@@ -47,6 +50,7 @@ export const miniappRouter = ({
     'atlas-bot-id': botId,
     'atlas-bot-link': botLink,
     'atlas-whatsapp-link': whatsappLink,
+    'atlas-wechat': hasWechat ? 'on' : '',
   }).reduce((filled, [name, content]) => fillMeta(filled, name, content), template);
   const headers = helmet({
     contentSecurityPolicy: {

@@ -32,7 +32,7 @@ export const personalDataRoutes = ({ exportAccount, eraseAccount }: Deps): Route
       status: 204,
       description: 'Gone, with everything personal. Whoever signs in again gets a new, empty account.',
     },
-    refusals: ['account_not_found'],
+    refusals: ['account_not_found', 'merge_recent'],
     handle: ({ caller, context }) => eraseAccount(caller.accountId, context),
   }),
 ];

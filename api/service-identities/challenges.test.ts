@@ -42,6 +42,22 @@ describe('a code that is typed in the chat', () => {
     expect((await api.patch(`/v1/factors/${factor.id}`, { name: 'Mail' }, raised)).status).toBe(200);
   });
 
+  it('is seen by the session that asked, at once, and by no other', async () => {
+    const { answer, code, challengeId, accessToken } = await asked();
+    const other = await api.signIn(nextPerson - 1);
+    const path = `/v1/challenges/${challengeId}`;
+    expect((await api.get(path, { accessToken })).body).toEqual({ isOpen: true, isProved: false });
+    expect(await api.get(path, other)).toMatchObject({
+      status: 404,
+      body: { code: 'challenge_not_found' },
+    });
+    api.clock.advanceSeconds(1);
+    expect((await answer(otherCode(code))).status).toBe(401);
+    expect((await api.get(path, { accessToken })).body).toEqual({ isOpen: true, isProved: false });
+    expect((await answer(code)).status).toBe(200);
+    expect((await api.get(path, { accessToken })).body).toEqual({ isOpen: false, isProved: true });
+  });
+
   it('confirms a factor that is being set up, and brings the backup codes once', async () => {
     const userId = nextPerson++;
     const { accessToken } = await api.signIn(userId);

@@ -24,6 +24,7 @@ export type RefreshTokenRow = SessionRow & {
   amr: string[];
   acr: string;
   authTime: Date;
+  confined: boolean;
 };
 
 export const selectRefreshToken = async (
@@ -34,7 +35,7 @@ export const selectRefreshToken = async (
     name: 'select_refresh_token',
     text: `select r.consumed_at as "consumedAt", r.sealed_answer as "sealedAnswer", r.expires_at as "tokenExpiresAt",
              s.id, s.messenger, s.device, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt",
-             s.expires_at as "expiresAt", s.revoked_at as "revokedAt", s.jkt, s.amr, s.acr, s.auth_time as "authTime",
+             s.expires_at as "expiresAt", s.revoked_at as "revokedAt", s.jkt, s.amr, s.acr, s.auth_time as "authTime", s.confined,
              a.id as "accountId", a.display_name as "displayName", a.locale, a.created_at as "accountCreatedAt"
            from refresh_tokens r join sessions s on s.id = r.session_id join accounts a on a.id = s.account_id
            where r.token_hash = $1`,

@@ -76,10 +76,11 @@ export const createRefreshSession = ({
   ): Promise<OpenedSession | null> => {
     const refreshToken = newRefreshToken();
     const idleUntil = now.getTime() + sessionPolicy.refreshIdle * 1000;
-    const answer = openedSession({
+    const opened = openedSession({
       account: {
         id: row.accountId,
-        displayName: row.displayName,
+        // Whose account it is, is not for somebody to see who may be a stranger.
+        displayName: row.confined ? '' : row.displayName,
         locale: row.locale,
         createdAt: row.accountCreatedAt,
       },
@@ -87,6 +88,7 @@ export const createRefreshSession = ({
       isNew: false,
       refreshToken,
     });
+    const answer: OpenedSession = row.confined ? { ...opened, confined: true } : opened;
     const isOurs = await rotateRefreshToken(database, {
       tokenHash,
       successorHash: hashRefreshToken(refreshToken) as Buffer,

@@ -1,3 +1,4 @@
+export { createOperateSuspensions } from './operate-suspensions.ts';
 export { confineSession, selectStanding } from './queries.ts';
 export { createReinstate, type Reinstate } from './reinstate.ts';
 export { suspensionRoutes } from './routes.ts';

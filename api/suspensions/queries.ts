@@ -36,6 +36,21 @@ export const suspendIdentity = async (
   return row;
 };
 
+/** Whether all that the messenger says now is known already. */
+export const isSuspended = async (
+  sql: Sql,
+  { messenger, appScope, subject, successor }: IdentityPath & { successor: string | null },
+): Promise<boolean> => {
+  const rows = await sql.query({
+    name: 'is_suspended',
+    text: `select from identities
+           where messenger = $1 and app_scope = $2 and subject = $3 and suspended_at is not null
+             and ($4::text is null or successor is not null)`,
+    values: [messenger, appScope, subject, successor],
+  });
+  return rows.length > 0;
+};
+
 /** Under which subject somebody is known, and whether they have to prove that it is they. */
 export const selectStanding = async (
   sql: Sql,
@@ -93,10 +108,10 @@ export type ReinstatedIdentity = {
   chatId: string;
 };
 
-/** What was doubted is proved: the account's identities in this messenger are good again, under their new subject. */
+/** What was doubted is proved: the account's identities in this messenger, or that one, are good again, under their new subject. */
 export const reinstateIdentities = (
   tx: Sql,
-  { accountId, messenger }: { accountId: string; messenger: Messenger },
+  { accountId, messenger, identityId }: { accountId: string; messenger?: Messenger; identityId?: string },
 ): Promise<ReinstatedIdentity[]> =>
   tx.query({
     name: 'reinstate_identities',
@@ -106,7 +121,37 @@ export const reinstateIdentities = (
                select from identities o
                where o.messenger = i.messenger and o.app_scope = i.app_scope and o.subject = i.successor
              ) then i.subject else i.successor end
-           where i.account_id = $1 and i.messenger = $2 and i.suspended_at is not null
+           where i.account_id = $1 and i.suspended_at is not null
+             and ($2::text is null or i.messenger = $2) and ($3::uuid is null or i.id = $3)
            returning i.id as "identityId", i.messenger, i.app_scope as "appScope", i.subject as "chatId"`,
-    values: [accountId, messenger],
+    values: [accountId, messenger ?? null, identityId ?? null],
+  });
+
+export type SuspendedIdentity = {
+  identityId: string;
+  accountId: string;
+  messenger: Messenger;
+  appScope: string;
+  suspendedAt: Date;
+  suspicion: Suspicion;
+  /** Whether the messenger named who they are now. */
+  hasSuccessor: boolean;
+  /** What they can prove themselves by: `none` waits for an operator. */
+  wayOut: 'factor' | 'shop' | 'none';
+};
+
+/** All there are, the longest suspended first; without who they are in the messenger. */
+export const selectSuspended = (
+  sql: Sql,
+  { identityId = null, limit }: { identityId?: string | null; limit: number },
+): Promise<SuspendedIdentity[]> =>
+  sql.query({
+    text: `select i.id as "identityId", i.account_id as "accountId", i.messenger, i.app_scope as "appScope",
+             i.suspended_at as "suspendedAt", i.suspicion, i.successor is not null as "hasSuccessor",
+             case when exists (select from factors f where f.account_id = i.account_id and f.state <> 'pending') then 'factor'
+               when exists (select from shop_links l where l.account_id = i.account_id) then 'shop'
+               else 'none' end as "wayOut"
+           from identities i where i.suspended_at is not null and ($1::uuid is null or i.id = $1)
+           order by i.suspended_at, i.id limit $2`,
+    values: [identityId, limit],
   });

@@ -1,5 +1,5 @@
 import { AtlasError } from '@atlas/shared/errors';
-import type { Clock, Database, Sql } from '@atlas/shared/ports';
+import { type Clock, type Database, isContended, type Sql } from '@atlas/shared/ports';
 import type { IdentityPath } from '@atlas/shared/wire';
 import { lockPerson } from '../accounts/index.ts';
 import type { EventLog } from '../event-log/index.ts';
@@ -7,7 +7,7 @@ import { selectActiveFactors } from '../factors/index.ts';
 import type { RequestContext } from '../http/index.ts';
 import type { EndOtherSessions } from '../sessions/index.ts';
 import { hasShopLink } from '../shop-link/index.ts';
-import { type Suspicion, suspendIdentity } from './queries.ts';
+import { isSuspended, type Suspicion, suspendIdentity } from './queries.ts';
 
 export type SuspendIdentity = (input: {
   identity: IdentityPath;
@@ -27,11 +27,18 @@ const canProve = async (tx: Sql, accountId: string): Promise<boolean> =>
  * Takes a messenger's word that an identity may have changed hands: its sessions end at once, it is written to no more,
  * and what it opens from now on is confined to proving who they are. Said again it changes nothing. A successor is
  * noted only where they could prove themselves; else they begin as the stranger they may be.
+ *
+ * Messengers say it many times at once. Those who come second wait for the first, and a busy database lets nobody wait
+ * for longer than a second; by then there is nothing left to do for them, and they see that on their next try.
  * @throws AtlasError `account_not_found`
  */
-export const createSuspendIdentity =
-  ({ database, clock, eventLog, endOtherSessions }: Deps): SuspendIdentity =>
-  async ({ identity, suspicion, successor, context }) => {
+export const createSuspendIdentity = ({
+  database,
+  clock,
+  eventLog,
+  endOtherSessions,
+}: Deps): SuspendIdentity => {
+  const suspend: SuspendIdentity = async ({ identity, suspicion, successor, context }) => {
     await database.transaction(async (tx) => {
       const accountId = await lockPerson(tx, identity);
       if (!accountId) throw new AtlasError('account_not_found');
@@ -57,3 +64,15 @@ export const createSuspendIdentity =
     });
     eventLog.wake();
   };
+
+  return async (input) => {
+    for (let triesLeft = 3; ; triesLeft -= 1) {
+      if (await isSuspended(database, { ...input.identity, successor: input.successor })) return;
+      try {
+        return await suspend(input);
+      } catch (error) {
+        if (!isContended(error) || triesLeft === 1) throw error;
+      }
+    }
+  };
+};

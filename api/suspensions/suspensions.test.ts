@@ -33,8 +33,8 @@ describe('a messenger identity that may have changed hands', () => {
 
   it('loses its sessions at once, and said again nothing more happens', async () => {
     const { person, opened, accountId } = await somebody();
-    const answers = await Promise.all(Array.from({ length: 4 }, () => suspend(person.subject)));
-    expect(answers.map(({ status }) => status)).toEqual(Array(4).fill(204));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => suspend(person.subject)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(204));
     expect((await api.get('/v1/account', opened)).body.code).toBe('invalid_token');
     expect((await api.post('/v1/sessions/refresh', { refreshToken: opened.refreshToken })).status).toBe(401);
     expect((await typesOf(accountId)).slice(-3)).toEqual([
@@ -45,11 +45,36 @@ describe('a messenger identity that may have changed hands', () => {
     expect((await typesOf(accountId)).filter((type) => type === 'identity.suspended.v1')).toHaveLength(1);
   });
 
+  it('is suspended though somebody holds its account for longer than a statement may wait', async () => {
+    const { person, accountId } = await somebody({ isProtected: false });
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+    const holder = api.database.transaction(async (tx) => {
+      await tx.query({
+        text: `select pg_advisory_xact_lock(hashtextextended('atlas.account.' || $1, 0))`,
+        values: [accountId],
+      });
+      hold();
+      await released;
+    });
+    await held;
+    const waiting = () =>
+      api.database.query({ text: `select from pg_locks where locktype = 'advisory' and not granted` });
+    const answers = Promise.all(Array.from({ length: 8 }, () => suspend(person.subject)));
+    await expect.poll(waiting, { timeout: 5000, interval: 20 }).not.toEqual([]);
+    const before = Date.now();
+    await expect.poll(() => Date.now() - before, { timeout: 5000, interval: 50 }).toBeGreaterThan(1100);
+    release();
+    await holder;
+    expect((await answers).map(({ status }) => status)).toEqual(Array(8).fill(204));
+    expect((await typesOf(accountId)).filter((type) => type === 'identity.suspended.v1')).toHaveLength(1);
+  });
+
   it('opens nothing but the proof, shows nobody’s name, and is good again by a factor', async () => {
     const { person, factor, accountId } = await somebody();
     await suspend(person.subject);
     const confined = await people.signInByWhatsapp(person);
-    expect(confined.account.id).toBe(accountId);
+    expect(confined).toMatchObject({ confined: true, account: { id: accountId } });
     const wanted = [
       api.get('/v1/account', confined),
       api.get('/v1/sessions', confined),
@@ -82,6 +107,7 @@ describe('a messenger identity that may have changed hands', () => {
     await suspend(person.subject);
     const confined = await people.signInByWhatsapp(person);
     const refreshed = await api.post('/v1/sessions/refresh', { refreshToken: confined.refreshToken });
+    expect(refreshed.body).toMatchObject({ confined: true, account: { displayName: '' } });
     expect(await api.get('/v1/account', { accessToken: String(refreshed.body.accessToken) })).toMatchObject(
       stepUp,
     );

@@ -1,5 +1,4 @@
 import { type ConnectionEffect, connectTokenIn, parseConnectToken } from '@atlas/shared/wire';
-import { openApp } from './replies.ts';
 import type { Reply, Turn } from './reply.ts';
 import type { TextKey } from './texts/index.ts';
 
@@ -14,7 +13,11 @@ const refusals: Readonly<Record<string, TextKey>> = {
   factor_not_allowed: 'connect.factorPhone',
 };
 
-const inviteToMerge: Reply = { ...say('connect.merge'), buttons: [[{ ...openApp, openApp: 'messengers' }]] };
+/** The app knows of the code: what would be merged is the first thing it shows. */
+const inviteToMerge: Reply = {
+  ...say('connect.merge'),
+  buttons: [[{ label: { key: 'label.merge' }, openApp: 'merge' }]],
+};
 
 const sayWhyNot = (because: string): Reply =>
   because === 'merge_required' ? inviteToMerge : say(refusals[because] ?? 'connect.over');

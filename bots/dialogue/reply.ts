@@ -23,7 +23,15 @@ export type Text = { key: TextKey; values?: Readonly<Record<string, string | num
 export type ReplyBlock = { paragraph: Text } | { list: readonly Text[] };
 
 /** Screens of the mini app that a button may open at. */
-export const appScreens = ['link', 'security', 'messengers', 'devices', 'achievements'] as const;
+export const appScreens = [
+  'link',
+  'security',
+  'messengers',
+  'merge',
+  'merges',
+  'devices',
+  'achievements',
+] as const;
 export type AppScreen = (typeof appScreens)[number];
 
 /**

@@ -12,7 +12,7 @@ import {
   SignInFailed,
   SigningIn,
 } from './screens/launch/launch-screens.tsx';
-import { loadAllScreens, screens } from './screens/screens.ts';
+import { loadAllScreens, loadSuspendedScreen, screens } from './screens/screens.ts';
 import { StepUp } from './step-up/step-up.tsx';
 import { Announcer } from './ui/announcer.tsx';
 import { ConfirmProvider } from './ui/confirm.tsx';
@@ -21,6 +21,7 @@ import { ProblemView } from './ui/problem-view.tsx';
 import { Skeleton } from './ui/skeleton.tsx';
 import { useValue } from './use-value.ts';
 
+const SuspendedScreen = lazy(loadSuspendedScreen);
 const OutsideMessengerScreen = lazy(async () => {
   const [loaded] = await Promise.all([
     import('./screens/outside-messenger/outside-messenger-screen.tsx'),
@@ -100,6 +101,12 @@ const CurrentScreen = () => {
       return <SigningIn />;
     case 'signed-in':
       return <SignedIn />;
+    case 'suspended':
+      return (
+        <Suspense fallback={<ScreenLoading />}>
+          <SuspendedScreen />
+        </Suspense>
+      );
     case 'confirm':
       return <ConfirmInChat />;
     case 'refused':

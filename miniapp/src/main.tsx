@@ -46,6 +46,7 @@ const i18nReady = createI18n(nearestLocale(bridge.languageCode));
 const launch = createLaunch({
   api,
   hasProof: bridge.launch.opening !== null,
+  isGoodOnce: bridge.launch.isGoodOnce,
   asksFirst: bridge.launch.asksFirst,
   // The first screen comes complete: in the account's language, with its code there.
   prepare: async ({ account: { locale } }) => {

@@ -8,7 +8,7 @@ export const messengerConnected: Reason = {
   onUnknown: 'at_least_once',
   reachesContacts: true,
   decide: (event) =>
-    event.type === 'identity.connected.v1' && event.data.reason !== 'merge_undo'
+    event.type === 'identity.connected.v1' && event.data.reason === 'connected'
       ? { messenger: event.data.messenger }
       : null,
   texts: {

@@ -95,4 +95,45 @@ describe('somebody in several messengers', () => {
       .poll(() => texts(world, '41'), within)
       .toContainEqual(expect.stringContaining('in WhatsApp used your connect code'));
   });
+
+  it('is warned of a doubted messenger in the other one and at every contact, and not in that one', async () => {
+    await using world = await startNotify();
+    const subject = await inTwoChats(world);
+    const enabled = { factorKind: 'email', name: 'mine', destination: 'anna@example.org' } as const;
+    const flags = { isFirst: true, isDefault: true };
+    await world.append([
+      { subject, type: 'two_factor.enabled.v1', data: { factorId: randomUUIDv7(), ...enabled, ...flags } },
+    ]);
+    const told = texts(world, '42').length + 1;
+    await expect.poll(() => texts(world, '42').length, within).toBe(told);
+    world.advance(60);
+    const doubted = { identityId: randomUUIDv7(), messenger: 'telegram', appScope: secondBotId } as const;
+    const alert = { kind: 'identity_changed', sessionId: null, confirmationId: null } as const;
+    await world.append([
+      { subject, type: 'identity.suspended.v1', data: { ...doubted, reason: 'user_changed_number' } },
+      { subject, type: 'suspicious.activity.v1', data: alert },
+    ]);
+    await expect
+      .poll(() => texts(world, '41'), within)
+      .toContainEqual(expect.stringContaining('your number or phone changed'));
+    await expect.poll(() => world.smtp.taken.length, within).toBe(1);
+    expect(JSON.stringify(world.smtp.taken)).toContain('closed to your account for now');
+    expect(texts(world, '42')).toHaveLength(told);
+  });
+
+  it('hears of a merge in the messengers of both sides, with the way to undo it', async () => {
+    await using world = await startNotify();
+    const subject = await world.register('41');
+    await expect.poll(() => texts(world, '41'), within).toHaveLength(1);
+    world.advance(60);
+    const data = { ...connected('42', world.clock()), reason: 'merge' as const };
+    await world.append([{ subject, type: 'identity.connected.v1', data }]);
+    for (const chat of ['41', '42']) {
+      await expect
+        .poll(() => texts(world, chat), within)
+        .toContainEqual(expect.stringContaining('was merged with another one'));
+      expect(texts(world, chat).join()).not.toContain('was connected to your account');
+      expect(JSON.stringify(world.telegram.to(chat).at(-1))).toContain('?screen=merges');
+    }
+  });
 });

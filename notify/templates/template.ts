@@ -16,7 +16,7 @@ export type TemplateButton =
   | {
       label: string;
       opens: 'miniapp';
-      screen?: 'link' | 'security' | 'devices' | 'achievements' | 'messengers';
+      screen?: 'link' | 'security' | 'devices' | 'achievements' | 'messengers' | 'merges';
     }
   | { label: string; answers: string }
   /** Copies a parameter. */

@@ -45,6 +45,7 @@ export const errorCodes = [
   'login_start_invalid',
   'login_token_invalid',
   'merge_not_found',
+  'merge_recent',
   'merge_required',
   'merge_shop_conflict',
   'merge_undo_impossible',

@@ -23,8 +23,14 @@ export interface Database extends Sql {
 /** SQLSTATEs of lock and statement time-outs, serialization failures and deadlocks. */
 const contention = new Set(['55P03', '57014', '40001', '40P01']);
 
+const sqlStateOf = ({ cause }: AtlasError): string => String((cause as { code?: unknown } | undefined)?.code);
+const isUnavailable = (error: unknown): error is AtlasError =>
+  error instanceof AtlasError && error.code === 'unavailable';
+
 /** Whether PostgreSQL is away, as opposed to busy with what a statement wanted: then another statement may succeed. */
 export const isDatabaseAway = (error: unknown): boolean =>
-  error instanceof AtlasError &&
-  error.code === 'unavailable' &&
-  !contention.has(String((error.cause as { code?: unknown } | undefined)?.code));
+  isUnavailable(error) && !contention.has(sqlStateOf(error));
+
+/** Whether somebody else held what a statement wanted for too long: the same may succeed now, and nothing was written. */
+export const isContended = (error: unknown): boolean =>
+  isUnavailable(error) && contention.has(sqlStateOf(error));

@@ -2,7 +2,7 @@ export type { Cache, Cached } from './cache.ts';
 export type { Channel, ChannelMessage, InlineButton, PassedOver, SendOutcome } from './channel.ts';
 export type { Clock } from './clock.ts';
 export { createTestClock, systemClock, type TestClock } from './clock.ts';
-export { type Database, isDatabaseAway, type Sql, type Statement } from './database.ts';
+export { type Database, isContended, isDatabaseAway, type Sql, type Statement } from './database.ts';
 export type {
   AppendedEvent,
   EventBus,

@@ -26,3 +26,14 @@ export const Challenge = z
   })
   .meta({ id: 'Challenge' });
 export type Challenge = z.output<typeof Challenge>;
+
+/** `GET /v1/challenges/{id}`: for a screen that waits while the code may be given elsewhere, as in the chat. */
+export const ChallengeState = z
+  .object({
+    isOpen: z.boolean().meta({ description: 'Whether an answer is still taken.' }),
+    isProved: z.boolean().meta({
+      description: 'Whether a factor was given in this session since it began: refresh, and go on.',
+    }),
+  })
+  .meta({ id: 'ChallengeState' });
+export type ChallengeState = z.output<typeof ChallengeState>;

@@ -59,12 +59,41 @@ export type ConnectionEffect = z.output<typeof ConnectionEffect>;
 
 export const ConnectTokenBody = z.strictObject({ token: ConnectToken }).meta({ id: 'ConnectTokenBody' });
 
+/** What one account would bring into another, masked. What is not in it (orders, badges, history) stays where it is. */
+export const MergePreview = z
+  .object({
+    messengers: z.array(Messenger),
+    factors: z.array(
+      z.object({
+        kind: FactorKind,
+        destination: z.string().nullable(),
+        comes: z.boolean().optional().meta({
+          description:
+            'Whether it finds room: one whose number or address is there already stays. Said to that side only.',
+        }),
+      }),
+    ),
+    hasShopLink: z.boolean(),
+    backupCodes: z
+      .int()
+      .meta({ description: 'How many unused ones there are; they stay, and are good for nothing then.' }),
+    undoDays: z.int(),
+    objectionDays: z.int().meta({
+      description: 'For so long either side can undo by what its own account asked for before.',
+    }),
+  })
+  .meta({ id: 'MergePreview' });
+export type MergePreview = z.output<typeof MergePreview>;
+
 /** What the other side would join. */
 export const ConnectionPreview = z
   .object({
     accountName: z.string().meta({ description: 'Masked: `A••• K•••`.' }),
     effect: ConnectionEffect,
     expiresAt: Timestamp,
+    merge: MergePreview.optional().meta({
+      description: 'With `merge`: what would leave the caller’s account.',
+    }),
   })
   .meta({ id: 'ConnectionPreview' });
 export type ConnectionPreview = z.output<typeof ConnectionPreview>;
@@ -119,16 +148,17 @@ export const ClaimConnectionOfIdentity = ClaimConnectionBody.extend({
 }).meta({ id: 'ClaimConnectionOfIdentity' });
 export type ClaimConnectionOfIdentity = z.output<typeof ClaimConnectionOfIdentity>;
 
-/** `GET /v1/identity-connections/{id}/merge-preview`: what would come over with the other account. */
-export const MergePreview = z
-  .object({
-    messengers: z.array(Messenger),
-    factors: z.array(z.object({ kind: FactorKind, destination: z.string().nullable() })),
-    hasShopLink: z.boolean(),
-    undoDays: z.int(),
-  })
-  .meta({ id: 'MergePreview' });
-export type MergePreview = z.output<typeof MergePreview>;
+/** `GET /v1/account-merges/offer`: the code that this person brought to the chat, and what it would do. */
+export const MergeOffer = ConnectionPreview.extend({ connectionId: z.uuid(), merge: MergePreview }).meta({
+  id: 'MergeOffer',
+});
+export type MergeOffer = z.output<typeof MergeOffer>;
+
+/** `POST /v1/account-merges`: by the code itself, or by the offer that came of it in the chat. */
+export const ClaimMergeBody = z
+  .union([ConnectTokenBody, z.strictObject({ connectionId: z.uuid() })])
+  .meta({ id: 'ClaimMergeBody' });
+export type ClaimMergeBody = z.output<typeof ClaimMergeBody>;
 
 /** A merge into this account; `canUndo` until `undoUntil`. */
 export const AccountMerge = z
@@ -136,3 +166,17 @@ export const AccountMerge = z
   .meta({ id: 'AccountMerge' });
 export type AccountMerge = z.output<typeof AccountMerge>;
 export const AccountMergeList = z.object({ items: z.array(AccountMerge) }).meta({ id: 'AccountMergeList' });
+export type AccountMergeList = z.output<typeof AccountMergeList>;
+
+/** `GET /v1/account-merges/{id}/undo-preview`: what would go back. What was taken off since is not in it. */
+export const MergeUndoPreview = z
+  .object({
+    messengers: z.array(Messenger),
+    factors: z.array(z.object({ kind: FactorKind, destination: z.string().nullable() })),
+    hasShopLink: z.boolean(),
+    isPossible: z
+      .boolean()
+      .meta({ description: 'False where one of the two would be left without a messenger.' }),
+  })
+  .meta({ id: 'MergeUndoPreview' });
+export type MergeUndoPreview = z.output<typeof MergeUndoPreview>;

@@ -121,6 +121,10 @@ export const OpenedSession = z
         'WeChat made this user up so that somebody may look; everything but looking is `snapshot_user`.',
     }),
     session: Session,
+    confined: z.literal(true).optional().meta({
+      description:
+        'The messenger says that this identity may have changed hands: the session opens nothing but the proof of who it is. The name is not the account’s.',
+    }),
   })
   .meta({ id: 'OpenedSession' });
 export type OpenedSession = z.output<typeof OpenedSession>;

@@ -89,7 +89,7 @@ export const en = {
   'connect.fold':
     'The account that you opened here is empty: it is closed, and this messenger becomes another way into the account of <strong>{account}</strong>. Go on only if that account is yours.',
   'connect.merge':
-    'You have an account here already, and things in it. The two can only be merged, in the app.',
+    'You have an account here already, and things in it. The two can be merged: the app shows what goes where, and nothing happens before you agree there.',
   'connect.number':
     'Your number is <strong>{number}</strong>. Type it in the app where you made the code. Give it to nobody: whoever has it decides what this messenger signs in to.',
   'connect.no': 'Nothing was connected.',
@@ -102,6 +102,7 @@ export const en = {
     'Share your number here, and sign-in codes can come to this chat, with a button that copies them. We keep it sealed and show it to nobody.',
   'phone.kept': 'Thank you, your number is kept. When a text message can’t reach you, a code can come here.',
   'phone.foreign': 'That is not your own contact. Only your own number can be kept here.',
+  'label.merge': 'Merge accounts',
   'label.openApp': 'Open the app',
   'label.revoke': 'Sign out {device}',
   'label.revokeAll': 'Sign out everywhere',

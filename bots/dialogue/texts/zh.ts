@@ -84,7 +84,8 @@ export const zh: Texts = {
     '此聊天应用将成为登录 <strong>{account}</strong> 账户的另一种方式。仅当该账户属于您时才继续。',
   'connect.fold':
     '您在这里开通的账户是空的：它将被关闭，此聊天应用将成为登录 <strong>{account}</strong> 账户的另一种方式。仅当该账户属于您时才继续。',
-  'connect.merge': '您在这里已有账户，且其中已有内容。这两个账户只能在应用中合并。',
+  'connect.merge':
+    '您在这里已有账户，且其中已有内容。两个账户可以合并：应用会显示哪些内容将转移，在您同意之前不会有任何变化。',
   'connect.number':
     '您的数字是 <strong>{number}</strong>。请在生成连接码的应用中输入它。不要告诉任何人：知道它的人将决定此聊天应用登录哪个账户。',
   'connect.no': '没有连接任何账户。',
@@ -97,6 +98,7 @@ export const zh: Texts = {
     '在此分享您的手机号码，登录验证码便可发送到此聊天，并附带一键复制按钮。号码经加密保存，不会向任何人展示。',
   'phone.kept': '谢谢，号码已保存。短信无法送达时，验证码可以发送到这里。',
   'phone.foreign': '这不是您本人的联系方式。这里只能保存您自己的号码。',
+  'label.merge': '合并账户',
   'label.openApp': '打开应用',
   'label.revoke': '退出 {device}',
   'label.revokeAll': '在所有设备上退出',

@@ -18,6 +18,8 @@ import type { Session } from './session.ts';
  */
 export type AtlasApi = {
   signIn(options?: CallOptions): Promise<OpenedSession>;
+  /** The session with what was proved in it meanwhile. */
+  renew(options?: CallOptions): Promise<OpenedSession>;
   signOut(options?: CallOptions): Promise<void>;
   getAccount(options?: CallOptions): Promise<AccountProfile>;
   updateAccount(changes: UpdateAccountBody, options?: CallOptions): Promise<AccountProfile>;
@@ -36,12 +38,13 @@ export const pageSize = 20;
 const pageQuery = ({ cursor }: { cursor?: string | undefined }) =>
   new URLSearchParams({ limit: String(pageSize), ...(cursor ? { cursor } : {}) }).toString();
 
-type Deps = { session: Pick<Session, 'open' | 'forget'>; call: Call };
+type Deps = { session: Pick<Session, 'open' | 'renew' | 'forget'>; call: Call };
 
 export const createAtlasApi = ({ session, call }: Deps): AtlasApi => {
   const noContent = async (response: Promise<Response>) => void (await response);
   return {
     signIn: (options) => session.open(options?.trace),
+    renew: (options) => session.renew(options?.trace),
     signOut: async (options) => {
       await call('DELETE', '/v1/sessions/current', options);
       session.forget();

@@ -7,6 +7,8 @@ export type PageSettings = {
   botLink: string | undefined;
   /** What follows `https://wa.me/` included: opens the chat in WhatsApp; undefined where there is none. */
   whatsappLink: string | undefined;
+  /** Whether people are reached in WeChat, too: there is no link that opens a chat there. */
+  hasWechat: boolean;
   /** The API's DPoP nonce of the moment the page was served. */
   dpopNonce: string | undefined;
 };
@@ -20,5 +22,6 @@ export const readPageSettings = (
   botId: metaContent('atlas-bot-id') || undefined,
   botLink: metaContent('atlas-bot-link') || undefined,
   whatsappLink: metaContent('atlas-whatsapp-link') || undefined,
+  hasWechat: metaContent('atlas-wechat') === 'on',
   dpopNonce: metaContent('atlas-dpop-nonce') || undefined,
 });

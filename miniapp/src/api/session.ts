@@ -8,6 +8,7 @@ import type { ApiRequest, Send } from './transport.ts';
 const renewAheadMs = 30_000;
 
 type Tokens = { accessToken: string; refreshToken: string; endsAt: number };
+type Opened = { opened: OpenedSession; tokens: Tokens };
 
 export type Session = {
   /** Signs in by the messenger's proof. @throws ApiError */
@@ -16,6 +17,8 @@ export type Session = {
   send(request: Omit<ApiRequest, 'accessToken'>): Promise<Response>;
   /** Goes on with the token of a session in which more was proved. */
   adopt(raised: Pick<RaisedSession, 'accessToken' | 'expiresIn'>): void;
+  /** Goes on with what was proved in this session elsewhere meanwhile, as in the chat. @throws ApiError */
+  renew(trace?: Trace): Promise<OpenedSession>;
   /** Forgets the tokens; the next `open` starts anew. */
   forget(): void;
 };
@@ -44,9 +47,9 @@ const isRefusal = (error: unknown): error is ApiError =>
  */
 export const createSession = ({ send, opening, clock, onOpened }: Deps): Session => {
   let tokens: Tokens | null = null;
-  let renewal: Promise<Tokens> | null = null;
+  let renewal: Promise<Opened> | null = null;
 
-  const take = async (response: Response): Promise<{ opened: OpenedSession; tokens: Tokens }> => {
+  const take = async (response: Response): Promise<Opened> => {
     const opened = await readAnswer(OpenedSession, response);
     const { accessToken, refreshToken, expiresIn } = opened;
     tokens = { accessToken, refreshToken, endsAt: clock() + expiresIn * 1000 };
@@ -69,14 +72,14 @@ export const createSession = ({ send, opening, clock, onOpened }: Deps): Session
       }),
     );
 
-  const renew = async (spent: Tokens | null, trace: Trace): Promise<Tokens> => {
+  const renew = async (spent: Tokens | null, trace: Trace): Promise<Opened> => {
     try {
-      if (spent) return (await refresh(spent.refreshToken, trace)).tokens;
+      if (spent) return await refresh(spent.refreshToken, trace);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
     try {
-      return (await openByProof(trace)).tokens;
+      return await openByProof(trace);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       tokens = null;
@@ -84,12 +87,16 @@ export const createSession = ({ send, opening, clock, onOpened }: Deps): Session
     }
   };
 
-  const renewOnce = (spent: Tokens | null, trace: Trace): Promise<Tokens> => {
-    if (tokens && tokens !== spent) return Promise.resolve(tokens); // somebody else was faster
+  const renewTogether = (spent: Tokens | null, trace: Trace): Promise<Opened> => {
     renewal ??= renew(spent, trace).finally(() => {
       renewal = null;
     });
     return renewal;
+  };
+
+  const renewOnce = async (spent: Tokens | null, trace: Trace): Promise<Tokens> => {
+    if (tokens && tokens !== spent) return tokens; // somebody else was faster
+    return (await renewTogether(spent, trace)).tokens;
   };
 
   const usable = (trace: Trace): Promise<Tokens> => {
@@ -112,6 +119,7 @@ export const createSession = ({ send, opening, clock, onOpened }: Deps): Session
     adopt: ({ accessToken, expiresIn }) => {
       if (tokens) tokens = { ...tokens, accessToken, endsAt: clock() + expiresIn * 1000 };
     },
+    renew: async (trace = newTrace()) => (await renewTogether(tokens, trace)).opened,
     forget: () => {
       tokens = null;
     },

@@ -61,6 +61,8 @@ export const en = {
       wechat_user_blocked: 'WeChat has limited your account, so it can’t sign you in.',
       invalid_init_data: 'Your messenger’s sign-in could not be checked.',
       session_ended: 'Your session on this device has ended.',
+      merged: 'Your two accounts are one now.',
+      merge_undone: 'The accounts are separate again.',
       no_proof: 'Opened this way, your messenger does not tell us who you are.',
     },
   },

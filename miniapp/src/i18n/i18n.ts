@@ -1,7 +1,13 @@
 import { type Locale, nearestLocale } from '@atlas/shared/wire';
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { BrowserMessages, Messages, ProtectionMessages, ScreenMessages } from './messages.ts';
+import type {
+  BrowserMessages,
+  MergeMessages,
+  Messages,
+  ProtectionMessages,
+  ScreenMessages,
+} from './messages.ts';
 
 /** Words by when they are needed, and the namespace that they join. */
 const parts = {
@@ -29,10 +35,19 @@ const parts = {
     ru: async () => (await import('./protection/ru.ts')).ru,
     zh: async () => (await import('./protection/zh.ts')).zh,
   },
+  merges: {
+    namespace: 'merges',
+    en: async () => (await import('./merges/en.ts')).en,
+    ru: async () => (await import('./merges/ru.ts')).ru,
+    zh: async () => (await import('./merges/zh.ts')).zh,
+  },
 } as const satisfies Record<
   string,
   { namespace: string } & Readonly<
-    Record<Locale, () => Promise<Messages | BrowserMessages | ScreenMessages | ProtectionMessages>>
+    Record<
+      Locale,
+      () => Promise<Messages | BrowserMessages | ScreenMessages | ProtectionMessages | MergeMessages>
+    >
   >
 >;
 export type Part = keyof typeof parts;

@@ -4,6 +4,9 @@ import * as browserEn from './browser/en.ts';
 import * as browserRu from './browser/ru.ts';
 import * as browserZh from './browser/zh.ts';
 import { en } from './en.ts';
+import * as mergesEn from './merges/en.ts';
+import * as mergesRu from './merges/ru.ts';
+import * as mergesZh from './merges/zh.ts';
 import * as protectionEn from './protection/en.ts';
 import * as protectionRu from './protection/ru.ts';
 import * as protectionZh from './protection/zh.ts';
@@ -17,9 +20,10 @@ const words = {
   launch: { en, ru, zh },
   browser: { en: browserEn.en, ru: browserRu.ru, zh: browserZh.zh },
   screens: { en: screensEn.en, ru: screensRu.ru, zh: screensZh.zh },
+  merges: { en: mergesEn.en, ru: mergesRu.ru, zh: mergesZh.zh },
   protection: { en: protectionEn.en, ru: protectionRu.ru, zh: protectionZh.zh },
 };
-const cases = (['launch', 'browser', 'screens', 'protection'] as const).flatMap((part) =>
+const cases = (['launch', 'browser', 'screens', 'merges', 'protection'] as const).flatMap((part) =>
   locales.map((locale) => [part, locale] as const),
 );
 

@@ -1,5 +1,6 @@
 import type { en as browserEn } from './browser/en.ts';
 import type { en } from './en.ts';
+import type { en as mergesEn } from './merges/en.ts';
 import type { en as protectionEn } from './protection/en.ts';
 import type { en as screensEn } from './screens/en.ts';
 
@@ -24,3 +25,4 @@ export type Messages = Translated<typeof en>;
 export type BrowserMessages = Translated<typeof browserEn>;
 export type ScreenMessages = Translated<typeof screensEn>;
 export type ProtectionMessages = Translated<typeof protectionEn>;
+export type MergeMessages = Translated<typeof mergesEn>;

@@ -49,6 +49,8 @@ export const zh: Messages = {
       wechat_user_blocked: '微信限制了您的账号，无法登录。',
       invalid_init_data: '无法验证聊天应用的登录信息。',
       session_ended: '您在此设备上的会话已结束。',
+      merged: '您的两个账户现已合并。',
+      merge_undone: '两个账户已重新分开。',
       no_proof: '以这种方式打开时，聊天应用不会告诉我们您是谁。',
     },
   },

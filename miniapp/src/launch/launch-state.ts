@@ -9,6 +9,8 @@ export const reopenReasons = [
   'invalid_wechat_code',
   'wechat_user_blocked',
   'session_ended',
+  'merged',
+  'merge_undone',
   'no_proof',
 ] as const;
 export type ReopenReason = (typeof reopenReasons)[number];
@@ -19,6 +21,8 @@ export type LaunchState =
   | { step: 'ask' }
   | { step: 'signing-in' }
   | { step: 'signed-in'; isNew: boolean }
+  /** The messenger says that somebody else may be there now: first it is proved who this is. */
+  | { step: 'suspended' }
   /** Another key used this proof before: the person is asked in the chat. */
   | { step: 'confirm' }
   /** The person said no in the chat, was asked too often, or didn't answer in time. */

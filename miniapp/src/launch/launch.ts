@@ -4,7 +4,7 @@ import type { AtlasApi } from '../api/atlas-api.ts';
 import { newTrace } from '../api/trace.ts';
 import { createValue, type Readable } from '../observable.ts';
 import { awaitConfirmation } from './await-confirmation.ts';
-import { type LaunchState, stateAfterFailure } from './launch-state.ts';
+import { type LaunchState, type ReopenReason, stateAfterFailure } from './launch-state.ts';
 
 export type Launch = {
   state: Readable<LaunchState>;
@@ -12,13 +12,19 @@ export type Launch = {
   start(): Promise<void>;
   /** Ends the session here. @throws ApiError when the API could not be told. */
   signOut(): Promise<void>;
+  /** What a suspended identity had to prove is proved: goes on as any launch. */
+  proved(): Promise<void>;
   /** A request found that the session is over. */
   sessionEnded(requestId: string | undefined): void;
+  /** Another account is this person's now: begins anew, where the proof is good for that; else says to reopen, and why. */
+  startOver(reason: ReopenReason): Promise<void>;
 };
 
 type Deps = {
-  api: Pick<AtlasApi, 'signIn' | 'signOut'>;
+  api: Pick<AtlasApi, 'signIn' | 'renew' | 'signOut'>;
   hasProof: boolean;
+  /** Signing in again takes another proof. */
+  isGoodOnce: boolean;
   /** Whether nothing happens before the person says so. */
   asksFirst: boolean;
   /** Gets the first screen ready. Where that fails, it comes as it is. */
@@ -33,6 +39,7 @@ type Deps = {
 export const createLaunch = ({
   api,
   hasProof,
+  isGoodOnce,
   asksFirst,
   prepare,
   forget,
@@ -43,6 +50,7 @@ export const createLaunch = ({
   let attempt = new AbortController();
 
   const arrive = async (opened: OpenedSession) => {
+    if (opened.confined) return state.set({ step: 'suspended' });
     await prepare(opened).catch(() => {});
     state.set({ step: 'signed-in', isNew: opened.isNew });
   };
@@ -63,19 +71,33 @@ export const createLaunch = ({
     }
   };
 
+  const start = async () => {
+    attempt.abort();
+    attempt = new AbortController();
+    const { signal } = attempt;
+    if (!hasProof) return state.set({ step: 'reopen', reason: 'no_proof', requestId: undefined });
+    state.set({ step: 'signing-in' });
+    try {
+      await signIn(signal);
+    } catch (error) {
+      if (!signal.aborted) state.set(stateAfterFailure(toApiError(error)));
+    }
+  };
+
   return {
     state,
-    start: async () => {
-      attempt.abort();
-      attempt = new AbortController();
-      const { signal } = attempt;
-      if (!hasProof) return state.set({ step: 'reopen', reason: 'no_proof', requestId: undefined });
-      state.set({ step: 'signing-in' });
+    start,
+    proved: async () => {
       try {
-        await signIn(signal);
+        await arrive(await api.renew({ trace: newTrace() }));
       } catch (error) {
-        if (!signal.aborted) state.set(stateAfterFailure(toApiError(error)));
+        state.set(stateAfterFailure(toApiError(error)));
       }
+    },
+    startOver: async (reason) => {
+      forget();
+      if (isGoodOnce) state.set({ step: 'reopen', reason, requestId: undefined });
+      else await start();
     },
     signOut: async () => {
       await api.signOut();

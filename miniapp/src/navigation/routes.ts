@@ -9,6 +9,8 @@ export const routes = [
   'settings',
   'security',
   'messengers',
+  'merge',
+  'merges',
   'link',
   'protect',
   'protect-app',

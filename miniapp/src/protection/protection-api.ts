@@ -1,6 +1,7 @@
 import {
   BackupCodes,
   Challenge,
+  ChallengeState,
   ConfirmedFactor,
   type CreateChallengeBody,
   type EnrolFactorBody,
@@ -45,6 +46,8 @@ export type ProtectionApi = {
   createBackupCodes(options?: CallOptions): Promise<BackupCodes>;
   confirmBackupCodes(code: string, options?: CallOptions): Promise<void>;
   createChallenge(body: CreateChallengeBody, options?: CallOptions): Promise<Challenge>;
+  /** How a challenge of this session stands; it may be answered elsewhere, as in the chat. */
+  readChallenge(id: string, options?: CallOptions): Promise<ChallengeState>;
   answerChallenge(id: string, code: string, options?: CallOptions): Promise<void>;
   resendChallenge(id: string, options?: CallOptions): Promise<Challenge>;
   /** Null where none is under way. */
@@ -110,6 +113,8 @@ const challengeRoutes = (call: Call, adopt: Connection['adopt']) => {
   return {
     createChallenge: async (body: CreateChallengeBody, options?: CallOptions) =>
       readAnswer(Challenge, await call('POST', '/v1/challenges', options, body)),
+    readChallenge: async (id: string, options?: CallOptions) =>
+      readAnswer(ChallengeState, await call('GET', pathOf(id), options)),
     answerChallenge: async (id: string, code: string, options?: CallOptions) =>
       adopt(await readAnswer(RaisedSession, await call('POST', `${pathOf(id)}/answer`, options, { code }))),
     resendChallenge: async (id: string, options?: CallOptions) =>

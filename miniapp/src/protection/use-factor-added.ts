@@ -15,7 +15,7 @@ export const useFactorAdded = () => {
   const announce = useAnnounce();
   const newCodes = useNewCodesSlot();
   const tellHome = useTellHome();
-  return ({ backupCodes }: ConfirmedFactor): void => {
+  return ({ backupCodes }: Pick<ConfirmedFactor, 'backupCodes'>): void => {
     bridge.haptic('success');
     tellHome(({ factorCount }) => ({ factorCount: (factorCount ?? 0) + 1 }));
     announce({ text: t('protect.active'), kind: 'success' });

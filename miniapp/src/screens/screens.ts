@@ -15,6 +15,7 @@ const withWords = async (screen: Promise<Loaded>, ...parts: readonly Part[]): Pr
   return loaded;
 };
 const ordinary = (screen: Promise<Loaded>) => withWords(screen, 'screens');
+const withMerges = (screen: Promise<Loaded>) => withWords(screen, 'protection', 'merges');
 const protective = (screen: Promise<Loaded>) => withWords(screen, 'protection');
 
 const loaders: Readonly<Record<LazyRoute, () => Promise<Loaded>>> = {
@@ -26,7 +27,9 @@ const loaders: Readonly<Record<LazyRoute, () => Promise<Loaded>>> = {
   achievements: () => ordinary(import('./achievements/achievements-screen.tsx')),
   settings: () => ordinary(import('./settings/settings-screen.tsx')),
   security: () => protective(import('./security/security-screen.tsx')),
-  messengers: () => protective(import('./messengers/messengers-screen.tsx')),
+  messengers: () => withMerges(import('./messengers/messengers-screen.tsx')),
+  merge: () => withMerges(import('./merge/merge-screen.tsx')),
+  merges: () => withMerges(import('./merges/merges-screen.tsx')),
   link: () => protective(import('./link/link-screen.tsx')),
   protect: () => protective(import('./protect/protect-screen.tsx')),
   'protect-app': () => protective(import('./protect/protect-app-screen.tsx')),
@@ -47,6 +50,8 @@ export const screens: Readonly<Record<Route, ComponentType>> = {
   settings: lazy(loaders.settings),
   security: lazy(loaders.security),
   messengers: lazy(loaders.messengers),
+  merge: lazy(loaders.merge),
+  merges: lazy(loaders.merges),
   link: lazy(loaders.link),
   protect: lazy(loaders.protect),
   'protect-app': lazy(loaders['protect-app']),
@@ -54,6 +59,10 @@ export const screens: Readonly<Record<Route, ComponentType>> = {
   'protect-phone': lazy(loaders['protect-phone']),
   'backup-codes': lazy(loaders['backup-codes']),
 };
+
+/** In the place of all others, while it is doubted who this is. */
+export const loadSuspendedScreen = () =>
+  withWords(import('./suspended/suspended-screen.tsx'), 'protection', 'screens');
 
 export const loadScreen = async (route: Route): Promise<void> => {
   if (route !== 'home') await loaders[route]();

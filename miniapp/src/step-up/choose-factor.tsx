@@ -10,17 +10,22 @@ import { useFocusOnMount } from '../ui/use-focus-on-mount.ts';
 /** How the person wants to confirm. */
 export type Way = { kind: 'factor'; factor: Factor } | { kind: 'backup' };
 
-type Props = { factors: FactorList; onChosen: (way: Way) => void; onCancel: () => void };
+type Props = {
+  factors: FactorList;
+  onChosen: (way: Way) => void;
+  /** Offers the way for somebody who has none left; called once that is asked for. */
+  onLost?: () => void;
+};
 
-/** All ways to confirm, and the one for somebody who has none left. */
-export const ChooseFactor = ({ factors: { items, backupCodes }, onChosen, onCancel }: Props) => {
+/** All ways to confirm, and perhaps the one for somebody who has none left. */
+export const ChooseFactor = ({ factors: { items, backupCodes }, onChosen, onLost }: Props) => {
   const { router } = useApp();
   const { t } = useTranslation('protection');
   const { ask, isBusy } = useRecoveryRequest();
   const ref = useFocusOnMount<HTMLParagraphElement>();
   const { left: count } = backupCodes;
-  const recover = async () => {
-    if (await ask(onCancel)) router.open('security');
+  const recover = async (onAsked: () => void) => {
+    if (await ask(onAsked)) router.open('security');
   };
   return (
     <>
@@ -43,7 +48,14 @@ export const ChooseFactor = ({ factors: { items, backupCodes }, onChosen, onCanc
             onPress={() => onChosen({ kind: 'backup' })}
           />
         )}
-        <ActionCell title={t('stepUp.lost')} isDestructive isBusy={isBusy} onPress={() => void recover()} />
+        {onLost && (
+          <ActionCell
+            title={t('stepUp.lost')}
+            isDestructive
+            isBusy={isBusy}
+            onPress={() => void recover(onLost)}
+          />
+        )}
       </Section>
     </>
   );

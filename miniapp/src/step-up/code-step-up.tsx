@@ -1,6 +1,7 @@
 import type { Challenge, Factor } from '@atlas/shared/wire';
 import { useTranslation } from 'react-i18next';
 import { CodeEntry } from '../protection/code-entry.tsx';
+import { useAnsweredElsewhere } from '../protection/use-answered-elsewhere.ts';
 import { useProtectionWords } from '../protection/use-protection-action.ts';
 import { usePlainProtectionApi } from '../protection/use-protection-api.ts';
 import { Button } from '../ui/button.tsx';
@@ -16,6 +17,10 @@ export const CodeStepUp = ({ factor, onDone, onOtherWay }: Props) => {
   const { t } = useTranslation('protection');
   const words = useProtectionWords();
   const { challenge, error, isAsking, ask, show } = useChallenge(factor.id);
+  useAnsweredElsewhere(challenge?.challengeId, () => {
+    show(undefined);
+    onDone();
+  });
   const otherWay = (
     <Button kind="plain" onPress={onOtherWay}>
       {t('code.otherWay')}

@@ -16,12 +16,14 @@ const firstWay = ({ items }: FactorList): Way | null => {
   return factor ? { kind: 'factor', factor } : null;
 };
 
-type Props = StepUpPart & { factors: FactorList };
+type Props = StepUpPart & { factors: FactorList; isConfined?: boolean };
 
-const Ways = ({ factors, onDone, onCancel }: Props) => {
+const Ways = ({ factors, onDone, onCancel, isConfined = false }: Props) => {
   const { t } = useTranslation('protection');
   const [way, setWay] = useState<Way | null>(() => firstWay(factors));
   const choose = () => setWay(null);
+  if (factors.items.length === 0 && isConfined)
+    return <p className="dialog-text">{t('suspended.noneText')}</p>;
   if (factors.items.length === 0) {
     const { text, action } = { text: t('stepUp.noneText'), action: t('stepUp.noneAction') };
     return <GoElsewhere text={text} action={action} route="protect" onCancel={onCancel} />;
@@ -32,12 +34,14 @@ const Ways = ({ factors, onDone, onCancel }: Props) => {
     case 'backup':
       return <BackupCodeStepUp onDone={onDone} onOtherWay={choose} />;
     case undefined:
-      return <ChooseFactor factors={factors} onChosen={setWay} onCancel={onCancel} />;
+      return (
+        <ChooseFactor factors={factors} onChosen={setWay} {...(isConfined ? {} : { onLost: onCancel })} />
+      );
   }
 };
 
 /** A second factor, or a backup code in its place. */
-export const FactorStepUp = (part: StepUpPart) => {
+export const FactorStepUp = (part: StepUpPart & { isConfined?: boolean }) => {
   const api = usePlainProtectionApi();
   const known = useResource('factors', api.listFactors);
   // Never by what was known before: a code would go to a factor that is gone, or none to one that is new.

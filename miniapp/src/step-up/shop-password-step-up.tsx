@@ -19,7 +19,11 @@ const saidHere = [
 ];
 
 /** The password of the old shop, proved in this session. */
-export const ShopPasswordStepUp = ({ onDone, onCancel }: StepUpPart) => {
+export const ShopPasswordStepUp = ({
+  onDone,
+  onCancel,
+  isConfined = false,
+}: StepUpPart & { isConfined?: boolean }) => {
   const api = usePlainProtectionApi();
   const { t } = useTranslation('protection');
   const { run, isBusy } = useProtectionAction();
@@ -40,7 +44,7 @@ export const ShopPasswordStepUp = ({ onDone, onCancel }: StepUpPart) => {
   const wrong = count === undefined ? t('link.wrong') : t('link.wrongLeft', { count });
   return (
     <>
-      <p className="dialog-text">{t('stepUp.shopText')}</p>
+      <p className="dialog-text">{t(isConfined ? 'suspended.shopText' : 'stepUp.shopText')}</p>
       {failure && <LinkFailure failure={failure} onStartOver={() => setFailure(null)} />}
       <CredentialsForm
         error={code === 'invalid_credentials' ? wrong : undefined}

@@ -299,6 +299,16 @@ export const en = {
       recovered: 'Other sessions ended because of a recovery',
     },
   },
+  suspended: {
+    title: 'Is it still you?',
+    text: 'WhatsApp told us that your number or phone changed. Numbers are given to other people, so your account stays closed here until it is proved to be you.',
+    safe: 'Nothing is lost: your account is as it was, and your other messengers still open it.',
+    how: 'Prove that it is you',
+    shopText: 'Enter login and password of the shop account that is linked to yours. We do not keep them.',
+    noneTitle: 'Nothing to prove it by',
+    noneText:
+      'This account has no second factor and no link to the old shop. If another messenger is connected to it, open Atlas there, remove this one and connect it again.',
+  },
   messengers: {
     title: 'Messengers',
     yours: 'You sign in with',
@@ -315,8 +325,11 @@ export const en = {
       'You are in {{messenger}} now: you are signed out here, and come back by another messenger.',
     removed: '{{messenger}} removed',
     codeTitle: 'Bring this code to the other messenger',
-    codeHow: 'Scan it with the phone that has the other messenger, or send the words to our chat there.',
-    openTelegram: 'Open in Telegram',
+    which: 'Which one?',
+    codeHow:
+      'Open it with this, or scan the code with the phone that has it: the words are written there already, you only send them.',
+    wordsHow: 'Send these words to our chat there. The code below has them for another phone.',
+    openIn: 'Open in {{messenger}}',
     qr: 'QR code that connects another messenger',
     copy: 'Copy the words',
     waiting: 'Waiting for the other messenger…',
@@ -350,6 +363,8 @@ export const en = {
       identity_connected: 'This messenger already opens that account.',
       identity_not_found: 'It was removed already.',
       last_identity: 'The last messenger cannot be removed.',
+      merge_recent:
+        'For three days after a merge no messenger can be removed. Undo the merge instead, or wait.',
       merge_required: 'Both accounts have things in them. They can only be merged.',
       messenger_connected: 'That account already has somebody in this messenger.',
     },

@@ -5,6 +5,7 @@ import { isolate } from '../../i18n/isolate.ts';
 import { Button } from '../../ui/button.tsx';
 import { useConfirm } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
+import { useMergeBrought } from '../merge/merge-brought.ts';
 import { useMessengerAction, useMessengersApi } from './use-messengers.ts';
 
 const tokenIn = (text: string) => connectTokenIn(text) ?? parseConnectToken(text);
@@ -32,11 +33,12 @@ export const JoinSection = () => {
   const [text, setText] = useState('');
   const [error, setError] = useState<string>();
   const [claimed, setClaimed] = useState<ClaimedConnection>();
+  const bringMerge = useMergeBrought().bring;
 
   const join = async (token: string) => {
     await run(async (options) => {
-      const { effect, accountName } = await api.preview(token, options);
-      if (effect === 'merge') return setError(t('messengers.problems.merge_required'));
+      const { effect, accountName, expiresAt, merge } = await api.preview(token, options);
+      if (effect === 'merge') return merge && bringMerge({ by: { token }, accountName, expiresAt, merge });
       const isSure = await confirm({
         title: t('messengers.joinTitle', { name: isolate(accountName) }),
         message: t(effect === 'fold' ? 'messengers.joinFold' : 'messengers.joinConnect'),

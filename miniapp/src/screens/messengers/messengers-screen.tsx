@@ -1,4 +1,5 @@
 import type { IdentityList } from '@atlas/shared/wire';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app-context.ts';
 import { useTimes } from '../../i18n/use-times.ts';
@@ -10,6 +11,8 @@ import { ResourceView } from '../../ui/resource-view.tsx';
 import { Section } from '../../ui/section.tsx';
 import { ConnectCode } from './connect-code.tsx';
 import { JoinSection } from './join-section.tsx';
+import { MergeClaim } from './merge-claim.tsx';
+import { MergesSection } from './merges-section.tsx';
 import { NumberForm } from './number-form.tsx';
 import { useConnecting } from './use-connecting.ts';
 import { useMessengersApi, useRemoval } from './use-messengers.ts';
@@ -49,13 +52,25 @@ type Props = { identities: IdentityList; replace: (identities: IdentityList) => 
 
 const Messengers = ({ identities: { items }, replace, reload }: Props) => {
   const { launch } = useApp();
+  const api = useMessengersApi();
   const { t } = useTranslation('protection');
+  const merges = useResource('merges', api.listMerges);
+  const [hasMerged, setMerged] = useState(false);
   const { remove, isBusy } = useRemoval(({ id, current }) => {
     if (current) launch.sessionEnded(undefined);
     else replace({ items: items.filter((item) => item.id !== id) });
   });
-  const connecting = useConnecting(reload);
-  const { started, claim } = connecting;
+  const connecting = useConnecting((effect) => {
+    setMerged(effect === 'merge');
+    reload();
+    if (effect === 'merge') merges.reload();
+  });
+  const { started, claim, connectionId } = connecting;
+  const answering = {
+    isBusy: connecting.isBusy,
+    onConfirm: (number: string) => void connecting.confirm(number),
+    onCancel: () => void connecting.cancel(),
+  };
   return (
     <>
       <Section
@@ -81,16 +96,18 @@ const Messengers = ({ identities: { items }, replace, reload }: Props) => {
         )}
       </Section>
       {started && !claim && (
-        <ConnectCode started={started} isBusy={connecting.isBusy} onCancel={() => void connecting.cancel()} />
-      )}
-      {claim && (
-        <NumberForm
-          claim={claim}
+        <ConnectCode
+          started={started}
+          connected={items.map(({ messenger }) => messenger)}
           isBusy={connecting.isBusy}
-          onConfirm={(number) => void connecting.confirm(number)}
           onCancel={() => void connecting.cancel()}
         />
       )}
+      {claim && connectionId && claim.effect === 'merge' && (
+        <MergeClaim connectionId={connectionId} claim={claim} {...answering} />
+      )}
+      {claim && claim.effect !== 'merge' && <NumberForm claim={claim} {...answering} />}
+      {!started && merges.data && <MergesSection merges={merges.data} isNew={hasMerged} />}
       {!started && <JoinSection />}
     </>
   );

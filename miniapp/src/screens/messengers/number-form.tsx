@@ -10,12 +10,13 @@ type Props = {
   isBusy: boolean;
   onConfirm: (number: string) => void;
   onCancel: () => void;
+  confirmLabel?: string;
 };
 
 const numberForm = /^\d{2}$/;
 
 /** Somebody came by the code: who, and the number that only they see. */
-export const NumberForm = ({ claim, isBusy, onConfirm, onCancel }: Props) => {
+export const NumberForm = ({ claim, isBusy, onConfirm, onCancel, confirmLabel }: Props) => {
   const { t } = useTranslation('protection');
   const common = useTranslation().t;
   const [number, setNumber] = useState('');
@@ -46,7 +47,7 @@ export const NumberForm = ({ claim, isBusy, onConfirm, onCancel }: Props) => {
       />
       <div className="setup-buttons">
         <Button type="submit" isBusy={isBusy} isDisabled={!isComplete}>
-          {t('messengers.confirm')}
+          {confirmLabel ?? t('messengers.confirm')}
         </Button>
         <Button kind="quiet-destructive" isBusy={isBusy} onPress={onCancel}>
           {t('messengers.notMe')}

@@ -1,68 +1,54 @@
-import type { IdentityConnection, StartedConnection } from '@atlas/shared/wire';
-import { useEffect, useEffectEvent, useState } from 'react';
+import type { ConnectionEffect, IdentityConnection, StartedConnection } from '@atlas/shared/wire';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/api-error.ts';
 import { useApp } from '../../app-context.ts';
-import { watchInView } from '../../launch/in-view.ts';
-import { createWaitInView } from '../../launch/wait-in-view.ts';
+import { useKeepLooking } from '../../launch/use-keep-looking.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { useMessengerAction, useMessengersApi } from './use-messengers.ts';
 
-/** How often the other side is looked for, in milliseconds. */
-const lookEveryMs = 2000;
-
 /** From the code to the messenger that came by it: the first side. `onConnected` is told once it is there. */
-export const useConnecting = (onConnected: () => void) => {
+export const useConnecting = (onConnected: (effect: ConnectionEffect | undefined) => void) => {
   const api = useMessengersApi();
   const { bridge } = useApp();
   const { t } = useTranslation('protection');
+  const merges = useTranslation('merges').t;
   const announce = useAnnounce();
   const { run, isBusy } = useMessengerAction();
   const [started, setStarted] = useState<StartedConnection>();
   const [connection, setConnection] = useState<IdentityConnection>();
 
   const finish = (connected: boolean) => {
+    const effect = connection?.claim?.effect;
     setStarted(undefined);
     setConnection(undefined);
     bridge.haptic(connected ? 'success' : 'error');
     announce(
       connected
-        ? { text: t('messengers.connected'), kind: 'success' }
+        ? { text: effect === 'merge' ? merges('mergedTitle') : t('messengers.connected'), kind: 'success' }
         : { text: t('messengers.ended'), kind: 'error' },
     );
-    if (connected) onConnected();
+    if (connected) onConnected(effect);
   };
 
-  const look = useEffectEvent(async (id: string, signal: AbortSignal) => {
+  const id = started?.connectionId;
+  useKeepLooking(id, async (signal) => {
+    if (!id) return true;
     const seen = await api.see(id, { signal }).catch((error: unknown) => {
       if (toApiError(error).code === 'connection_not_found') return null;
       return undefined; // no connection to the API just now: the next look may have one
     });
-    if (signal.aborted || seen === undefined) return;
-    if (seen?.state === 'connected') return finish(true);
-    if (!seen || seen.state === 'ended') return finish(false);
-    setConnection(seen);
+    if (signal.aborted || seen === undefined) return false;
+    const isOver = !seen || seen.state === 'connected' || seen.state === 'ended';
+    if (isOver) finish(seen?.state === 'connected');
+    else setConnection(seen);
+    return isOver;
   });
-
-  const id = started?.connectionId;
-  useEffect(() => {
-    if (!id) return;
-    const controller = new AbortController();
-    const { signal } = controller;
-    const waitInView = createWaitInView(watchInView(bridge.isActive));
-    const keepLooking = async () => {
-      for (;;) {
-        await waitInView(lookEveryMs, signal);
-        await look(id, signal);
-      }
-    };
-    keepLooking().catch(() => {}); // ended with the screen
-    return () => controller.abort();
-  }, [id, bridge]);
 
   return {
     started,
     claim: connection?.claim ?? null,
+    connectionId: id,
     isBusy,
     start: () => run(async (options) => setStarted(await api.start(options))),
     confirm: (number: string) =>

@@ -21,17 +21,27 @@ const spoken = [
   'identity_connected',
   'identity_not_found',
   'last_identity',
+  'merge_recent',
   'merge_required',
   'messenger_connected',
+] as const;
+
+const spokenOfMerges = [
+  'identity_suspended',
+  'merge_not_found',
+  'merge_shop_conflict',
+  'merge_undo_impossible',
 ] as const;
 
 /** Something about messengers that the person asked for, with words of its own for what may be refused. */
 export const useMessengerAction = () => {
   const { t } = useTranslation('protection');
+  const merges = useTranslation('merges').t;
   const { run, isBusy } = useAction();
   const explain = ({ code }: ApiError) => {
     const key = spoken.find((known) => known === code);
-    return key && t(`messengers.problems.${key}`);
+    const ofMerges = spokenOfMerges.find((known) => known === code);
+    return key ? t(`messengers.problems.${key}`) : ofMerges && merges(`problems.${ofMerges}`);
   };
   return {
     isBusy,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.ts';
 import type { CallOptions } from '../../api/call.ts';
+import { useAnsweredElsewhere } from '../../protection/use-answered-elsewhere.ts';
 import { useFactorAdded } from '../../protection/use-factor-added.ts';
 import { useProtectionAction } from '../../protection/use-protection-action.ts';
 import { useProtectionApi } from '../../protection/use-protection-api.ts';
@@ -25,6 +26,9 @@ export const useAuthenticator = () => {
   const onAdded = useFactorAdded();
   const { run, isBusy } = useProtectionAction();
   const [setup, setSetup] = useState<AuthenticatorSetup | null>(null);
+
+  // Backup codes of a first factor are shown where its code was given.
+  useAnsweredElsewhere(setup?.challengeId, () => onAdded({}));
 
   const begin = async (options: CallOptions) =>
     setSetup(toSetup(await api.enrolFactor({ kind: 'totp' }, options)));

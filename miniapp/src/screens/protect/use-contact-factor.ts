@@ -1,6 +1,7 @@
 import type { EnrolFactorBody, FactorEnrolment } from '@atlas/shared/wire';
 import { useState } from 'react';
 import type { CallOptions } from '../../api/call.ts';
+import { useAnsweredElsewhere } from '../../protection/use-answered-elsewhere.ts';
 import { useFactorAdded } from '../../protection/use-factor-added.ts';
 import { useProtectionAction } from '../../protection/use-protection-action.ts';
 import { useProtectionApi } from '../../protection/use-protection-api.ts';
@@ -17,6 +18,9 @@ export const useContactFactor = (kind: ContactKind) => {
   const { run, isBusy } = useProtectionAction();
   const [contact, setContact] = useState('');
   const [enrolment, setEnrolment] = useState<FactorEnrolment | null>(null);
+
+  // Backup codes of a first factor are shown where its code was given.
+  useAnsweredElsewhere(enrolment?.challengeId, () => onAdded({}));
 
   const enrol = async (wanted: string, options: CallOptions) =>
     setEnrolment(await api.enrolFactor(bodyOf(kind, wanted), options));
