@@ -63,6 +63,17 @@ describe('docker-compose.yml', () => {
     },
   );
 
+  it.each(Object.entries(processes))(
+    'hands %s all that it knows of WhatsApp and WeChat, but for where they answer',
+    async (name, schema) => {
+      const { services } = await readCompose();
+      const messengers = Object.keys(schema.shape).filter(
+        (key) => /^(WHATSAPP|WECHAT)_/.test(key) && !key.endsWith('_ROOT'),
+      );
+      expect(Object.keys(services[name]?.environment ?? {})).toEqual(expect.arrayContaining(messengers));
+    },
+  );
+
   it('puts every process on the external engines', async () => {
     const { services } = await readCompose();
     expect(services.api?.environment).toHaveProperty('REDIS_URL');
