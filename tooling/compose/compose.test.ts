@@ -49,6 +49,8 @@ const requiredKeysOf = ({ shape }: z.ZodObject): string[] =>
     .filter(([, schema]) => !(schema as z.ZodType).safeParse(undefined).success)
     .map(([key]) => key);
 
+const flowKey = 'WHATSAPP_FLOW_PRIVATE_KEY';
+
 const variable = /\$\{([A-Z_]+)([^}]*)\}/g;
 
 describe('docker-compose.yml', () => {
@@ -64,13 +66,15 @@ describe('docker-compose.yml', () => {
   );
 
   it.each(Object.entries(processes))(
-    'hands %s all that it knows of WhatsApp and WeChat, but for where they answer',
+    'hands %s all that it knows of WhatsApp and WeChat, but for where they answer, and the key of Flows to bots alone',
     async (name, schema) => {
       const { services } = await readCompose();
+      const given = Object.keys(services[name]?.environment ?? {});
       const messengers = Object.keys(schema.shape).filter(
-        (key) => /^(WHATSAPP|WECHAT)_/.test(key) && !key.endsWith('_ROOT'),
+        (key) => /^(WHATSAPP|WECHAT)_/.test(key) && !key.endsWith('_ROOT') && key !== flowKey,
       );
-      expect(Object.keys(services[name]?.environment ?? {})).toEqual(expect.arrayContaining(messengers));
+      expect(given).toEqual(expect.arrayContaining(messengers));
+      expect(given.includes(flowKey)).toBe(name === 'bots');
     },
   );
 

@@ -67,8 +67,7 @@ export const flowRefusals: readonly Refusal[] = [
   ['of nobody’s token', (c) => c.flow(asksWith('x')), closed],
   [
     'of a token under another secret',
-    async (c, bots) =>
-      c.flow(asksWith(await tokenOf(bots, { secret: 'f'.repeat(32) }))),
+    async (c, bots) => c.flow(asksWith(await tokenOf(bots, { secret: 'f'.repeat(32) }))),
     closed,
   ],
   [
