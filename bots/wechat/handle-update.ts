@@ -87,7 +87,7 @@ export const createHandleUpdate = (deps: Deps): HandleUpdate => {
     });
     const locales = isKnown || spoken ? [locale] : unknownLanguages;
     const rendered = render(linked.reply, locales, linked.addressOf);
-    if (rendered) await deliver(openid, rendered);
+    if (rendered) await deliver(openid, rendered, updateId);
   };
 
   const meantBy = async (openid: string, number: number): Promise<Input> => {

@@ -5,14 +5,15 @@ const program = { appId: 'wx0123456789abcdef', appSecret: 'secretOfTheMiniProgra
 const path = '/webhooks/wechat/official';
 
 /** The sandbox plays the official account; the mini program has another app id, another token and another key. */
-const startWithAccount = async () => {
+const startWithAccount = async ({ repliesPassively = false, takesPlain = false } = {}) => {
   const bots = await startBots();
   const { appId, appSecret, token, encodingAesKey } = bots.wechat;
   await bots.replaceBots({
     config: {
       wechat: {
         ...{ ...bots.wechat, ...program, token: 'tokenOfTheProgram', encodingAesKey: 'A'.repeat(43) },
-        officialAccount: { appId, appSecret, push: { token, encodingAesKey } },
+        officialAccount: { appId, appSecret, push: { token, encodingAesKey, repliesPassively } },
+        takesPlain,
       },
     },
   });
@@ -50,5 +51,70 @@ describe('an official account beside the mini program', () => {
     expect(await bots.postWechat(push)).toMatchObject({ status: 401, code: 'webhook_unauthorized' });
     expect(await bots.postWechat(push, { path })).toMatchObject({ status: 200, text: 'success' });
     expect(await bots.wechatUpdates()).toHaveLength(1);
+  });
+});
+
+describe('an official account that replies with the push', () => {
+  const started = () => startWithAccount({ repliesPassively: true, takesPlain: true });
+  const push = (bots: Awaited<ReturnType<typeof started>>, MsgId: string) => ({
+    ...{ ToUserName: 'gh_1', FromUserName: 'oSomebody', MsgType: 'text', MsgId, Content: 'hello there' },
+    CreateTime: Math.floor(bots.clock().getTime() / 1000),
+  });
+
+  it('is answered encrypted, in the same request, and needs no call of WeChat’s for it', async () => {
+    await using bots = await started();
+    await bots.control('POST', '/wechat/callback', { url: bots.url + path });
+    await bots.wechatFault({ kind: 'down', count: 100 });
+    const anna = await bots.newWechatPerson();
+    await anna.write('你好');
+    await expect.poll(() => anna.answers(), { timeout: 10_000 }).toHaveLength(1);
+    expect((await anna.answers())[0]?.text).toMatch(/#login=[\w-]{43}/);
+    const windows = await bots.database.query({
+      text: 'select messages_allowed - messages_left as taken from bots.wechat_windows',
+    });
+    expect(windows).toEqual([{ taken: 0 }]);
+  });
+
+  it('says the same to a push that comes again, and does nothing twice', async () => {
+    await using bots = await started();
+    const options = { path, format: 'xml', isSealed: false } as const;
+    const both = await Promise.all(['1', '1'].map((id) => bots.postWechat(push(bots, id), options)));
+    const again = await bots.postWechat(push(bots, '1'), options);
+    const words = [...both, again].map(
+      ({ text }) => /<Content><!\[CDATA\[([\s\S]*)\]\]><\/Content>/.exec(text)?.[1],
+    );
+    expect(words[0]).toContain('#login=');
+    expect(new Set(words).size).toBe(1);
+    expect(again.text).toContain('<ToUserName><![CDATA[oSomebody]]></ToUserName>');
+    expect(again.text).toContain('<FromUserName><![CDATA[gh_1]]></FromUserName>');
+    expect(await bots.wechatUpdates()).toHaveLength(1);
+    expect(await bots.database.query({ text: 'select from login_links' })).toHaveLength(1);
+  });
+
+  it('lets WeChat go where an answer is not to be had, and says it later by a message', async () => {
+    await using bots = await started();
+    await bots.control('POST', '/wechat/callback', { url: bots.url + path });
+    const anna = await bots.newWechatPerson();
+    const failed = () =>
+      bots.database.query({ text: 'select from bots.wechat_updates where failure is not null' });
+    await bots.database.transaction(async (tx) => {
+      await tx.query({ text: 'lock table bots.wechat_languages in access exclusive mode' });
+      await anna.write('hello there');
+      await expect.poll(failed, { timeout: 10_000 }).toHaveLength(1);
+    });
+    expect(await anna.answers()).toEqual([]);
+    bots.clock.advanceSeconds(3);
+    await expect.poll(() => anna.answers(), { timeout: 10_000 }).toHaveLength(1);
+    const windows = await bots.database.query({
+      text: 'select messages_allowed - messages_left as taken from bots.wechat_windows',
+    });
+    expect(windows).toEqual([{ taken: 1 }]);
+  });
+
+  it('waits for no answer to what is none of a person’s asking', async () => {
+    await using bots = await started();
+    const left = { ...push(bots, '3'), MsgType: 'event', Event: 'unsubscribe' };
+    const answered = await bots.postWechat(left, { path, isSealed: false });
+    expect(answered).toMatchObject({ status: 200, text: 'success' });
   });
 });

@@ -4,6 +4,7 @@ import type { Clock, Database, Sql } from '@atlas/shared/ports';
 import type { SealedColumn } from '../at-rest.ts';
 import type { UpdateMeters } from '../update-meters.ts';
 import { openingBy } from './parse-push.ts';
+import type { PassiveReplies } from './passive-replies.ts';
 import { insertUpdate, noteStamp, openWindow } from './queries.ts';
 import { doneAt, Push, updateIdOf } from './read-push.ts';
 
@@ -19,6 +20,8 @@ type Deps = {
   bodies: SealedColumn<Push>;
   /** Something new waits to be handled. */
   onStored: () => void;
+  /** Where answers may go back with the push itself. */
+  passiveReplies?: PassiveReplies | undefined;
 };
 
 export type ReceivePush = (input: {
@@ -28,7 +31,7 @@ export type ReceivePush = (input: {
   content: string;
   body: unknown;
   traceparent: string;
-}) => Promise<void>;
+}) => Promise<string | null>;
 
 /** Longer than a signed query may be shown. */
 export const stampSeconds = 600;
@@ -37,7 +40,8 @@ const maxAgeSeconds = 7 * 86_400;
 const maxAheadSeconds = 300;
 
 /**
- * Puts a push on disk, once, however often it comes. Only then may WeChat be told that we have it.
+ * Puts a push on disk, once, however often it comes. Only then may WeChat be told that we have it. Resolves with the words
+ * to answer it with, or null where nothing is said within the request.
  * @throws AtlasError `invalid_request` for what is no push, `webhook_unauthorized` for another body under a query seen before
  */
 export const createReceivePush = ({
@@ -49,6 +53,7 @@ export const createReceivePush = ({
   meters,
   bodies,
   onStored,
+  passiveReplies,
 }: Deps): ReceivePush => {
   const isFresh = (push: Push, now: Date): boolean => {
     const ageSeconds = (now.getTime() - doneAt(push).getTime()) / 1000;
@@ -82,6 +87,9 @@ export const createReceivePush = ({
     const { data: push } = Push.safeParse(body);
     if (!push) throw new AtlasError('invalid_request');
     const now = clock();
+    const updateId = updateIdOf(push);
+    // Before it is stored: the worker may be quicker than we are.
+    const answer = openingBy(push) ? passiveReplies?.expect(updateId) : undefined;
     const result = await database.transaction(async (tx) => {
       await checkStamp(tx, stamp, content, now);
       if (!isFresh(push, now)) return 'stale';
@@ -89,5 +97,7 @@ export const createReceivePush = ({
     });
     meters.received(name, result);
     if (result === 'stored') onStored();
+    else if (result === 'stale' || answer?.isNew) passiveReplies?.end(updateId);
+    return answer ? answer.words : null;
   };
 };

@@ -1,7 +1,13 @@
 import { AtlasError } from '@atlas/shared/errors';
+import type { Clock } from '@atlas/shared/ports';
 import type { Logger } from '@atlas/shared/process';
 import { continueTrace, publishTimeline, traceIdOf } from '@atlas/shared/trace';
-import { type CallbackQuery, WechatCallbackError, type WechatCallbacks } from '@atlas/shared/wechat';
+import {
+  type CallbackQuery,
+  type OpenedCallback,
+  WechatCallbackError,
+  type WechatCallbacks,
+} from '@atlas/shared/wechat';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { isDeeperThan } from '../json-depth.ts';
 import { createWebhookProblems } from '../webhook-problem.ts';
@@ -17,6 +23,7 @@ type Deps = {
   path: string;
   callbacks: WechatCallbacks;
   receive: ReceivePush;
+  clock: Clock;
   logger: Logger;
 };
 
@@ -31,8 +38,17 @@ const queryOf = ({ query }: Request): CallbackQuery => ({
   msgSignature: oneOf(query.msg_signature),
 });
 
-const say = (res: Response, text: string) =>
-  res.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' }).type('text/plain').send(text);
+const say = (res: Response, text: string, type = 'text/plain') =>
+  res.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' }).type(type).send(text);
+
+/** From the account to the person: the other way round than the push. [Passive replies] */
+const replyTo = ({ ToUserName, FromUserName }: OpenedCallback['message'], words: string, now: Date) => ({
+  ToUserName: String(FromUserName),
+  FromUserName: String(ToUserName),
+  CreateTime: Math.floor(now.getTime() / 1000),
+  MsgType: 'text',
+  Content: words,
+});
 
 /** WeChat asks once whether this address knows the token. [Message push, URL check] */
 const createAddressCheck =
@@ -61,21 +77,23 @@ const open = (callbacks: WechatCallbacks, req: Request) => {
 /**
  * `GET` and `POST` of pushes. `success` says that the push is on disk (or was before) and that no passive reply is
  * to be expected; 503 that WeChat has to send it again. Answering people comes after, in the worker, by customer service
- * messages: nothing that anybody waits for is done within WeChat's five seconds.
+ * messages; where the app replies passively and the worker is quick enough, with the push, encrypted where that was.
  */
-export const createWebhook = ({ path, callbacks, receive, logger }: Deps): Router => {
+export const createWebhook = ({ path, callbacks, receive, clock, logger }: Deps): Router => {
   const handle: RequestHandler = async (req, res) => {
     const startedAtMs = performance.now();
-    const { message } = open(callbacks, req);
+    const opened = open(callbacks, req);
+    const { message } = opened;
     if (isDeeperThan(message, maxDepth)) throw new AtlasError('invalid_request');
     const traceparent = continueTrace(req.get('traceparent'));
-    await receive({
+    const words = await receive({
       stamp: `${oneOf(req.query.timestamp)} ${oneOf(req.query.nonce)}`,
       content: JSON.stringify(message),
       body: message,
       traceparent,
     });
-    say(res, 'success');
+    if (words === null) say(res, 'success');
+    else say(res, callbacks.write(replyTo(message, words, clock()), opened), `application/${opened.format}`);
     publishTimeline({
       correlationId: traceIdOf(traceparent),
       step: 'http',

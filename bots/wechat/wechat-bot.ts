@@ -20,7 +20,8 @@ import { failureOf } from './failures.ts';
 import { choiceSeconds, createHandleUpdate } from './handle-update.ts';
 import { createLanguageOf, languageSeconds } from './languages.ts';
 import { menuOf } from './menu.ts';
-import { claimUpdates, deleteLanguagesBefore, deleteOverBefore } from './queries.ts';
+import { createPassiveReplies } from './passive-replies.ts';
+import { type ClaimedUpdate, claimUpdates, deleteLanguagesBefore, deleteOverBefore } from './queries.ts';
 import type { Push } from './read-push.ts';
 import { createReceivePush, stampSeconds } from './receive-push.ts';
 import { createRegistration } from './registration.ts';
@@ -69,16 +70,17 @@ export const createWechatBot = ({
   logger,
   meters,
 }: WechatBotDeps): WechatBot => {
-  const { appId, appSecret, token, apiRoot, miniappUrl } = config;
+  const { appId, appSecret, token, apiRoot, miniappUrl, repliesPassively } = config;
   const client = createWechatClient({ apiRoot, app: { appId, appSecret }, clock, sharedState });
   const localise = createLocalise();
   const registration = createRegistration({ client, scope, logger, menu: menuOf(localise) });
   const bodies = createSealedColumn<Push>(atRest, { table: 'bots.wechat_updates', column: 'body' });
+  const passiveReplies = repliesPassively ? createPassiveReplies() : undefined;
   const handle = createHandleUpdate({
     ...{ appId, miniappUrl, database, clock, perform, talk, bodies },
     languageOf: createLanguageOf({ appId, database, clock }),
     render: createRenderer({ localise }),
-    deliver: createDeliver({ client, database, clock, scope, timeoutMs: callTimeoutMs }),
+    deliver: createDeliver({ client, database, clock, scope, timeoutMs: callTimeoutMs, passiveReplies }),
   });
   const updates = createKeptUpdates({
     database,
@@ -95,7 +97,7 @@ export const createWechatBot = ({
       retry: updates.retry,
       park: updates.park,
     },
-    handle,
+    handle: (update: ClaimedUpdate) => handle(update).finally(() => passiveReplies?.end(update.updateId)),
     failureOf,
     clock,
     scope,
@@ -105,6 +107,7 @@ export const createWechatBot = ({
   const receive = createReceivePush({
     ...{ name, appId, token, database, clock, meters, bodies },
     onStored: worker.wake,
+    passiveReplies,
   });
   const pruners = [
     createPruner({ deleteBefore: updates.deleteBefore, clock, logger }),
@@ -127,6 +130,7 @@ export const createWechatBot = ({
       path: webhookPath,
       callbacks: createWechatCallbacks({ ...config, clock }),
       receive,
+      clock,
       logger,
     }),
     healthChecks: [{ name, check: registration.check }],
@@ -139,6 +143,7 @@ export const createWechatBot = ({
       for (const pruner of pruners) pruner.stop();
       await registration.stop();
       await worker.stop();
+      passiveReplies?.stop();
     },
   };
 };

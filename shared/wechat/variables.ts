@@ -40,6 +40,12 @@ export const wechatVariables = {
     'Token of its server configuration, whose URL is `/webhooks/wechat/official`. With it and the next one its chat is answered, and its followers are written to.',
   ),
   WECHAT_OFFICIAL_ENCODING_AES_KEY: encodingAesKey.describe('EncodingAESKey of its server configuration.'),
+  WECHAT_OFFICIAL_REPLIES: z
+    .enum(['later', 'passive'])
+    .default('later')
+    .describe(
+      'How its chat is answered: `later` by customer service messages, `passive` with the push itself where that is in time, for an account that has no right to those. `passive` needs one bots process.',
+    ),
   WECHAT_API_ROOT: root.default('https://api.weixin.qq.com').describe('Where WeChat’s API answers.'),
   WECHAT_OPEN_ROOT: root
     .default('https://open.weixin.qq.com')
@@ -72,7 +78,12 @@ export const checkWechat = (environment: WechatEnvironment, context: z.core.$Ref
 export type WechatApp = { appId: string; appSecret: string };
 
 /** What an app's pushes are signed and encrypted with. */
-export type WechatPush = { token: string; encodingAesKey: string };
+export type WechatPush = {
+  token: string;
+  encodingAesKey: string;
+  /** Answers go back with the push where they are ready in time (Default: false). */
+  repliesPassively?: boolean;
+};
 
 /** What the variables say; null where WeChat is not set up. */
 export const wechatConfigOf = (environment: WechatEnvironment) => {
@@ -81,7 +92,12 @@ export const wechatConfigOf = (environment: WechatEnvironment) => {
   const [officialAppId, officialAppSecret] = official.map((key) => environment[key]);
   const [officialToken, officialKey] = officialPush.map((key) => environment[key]);
   const push: WechatPush | undefined =
-    officialToken && officialKey ? { token: officialToken, encodingAesKey: officialKey } : undefined;
+    officialToken && officialKey
+      ? {
+          ...{ token: officialToken, encodingAesKey: officialKey },
+          repliesPassively: environment.WECHAT_OFFICIAL_REPLIES === 'passive',
+        }
+      : undefined;
   /** With `push`, its chat is ours to answer; without, only its pages sign in. */
   const account: (WechatApp & { push?: WechatPush }) | null =
     officialAppId && officialAppSecret
