@@ -1,3 +1,4 @@
+import { createWechatCallbacks } from '@atlas/shared/wechat';
 import { describe, expect, it } from 'vitest';
 import { startBots } from '../testing/index.ts';
 
@@ -61,6 +62,19 @@ describe('an official account that replies with the push', () => {
     CreateTime: Math.floor(bots.clock().getTime() / 1000),
   });
 
+  /** A reply as WeChat reads it: its signature, then what is inside. */
+  const opened = (bots: Awaited<ReturnType<typeof started>>, reply: string) => {
+    const field = (name: string) =>
+      new RegExp(`<${name}>(?:<!\\[CDATA\\[)?([^\\]<]*)`).exec(reply)?.[1] ?? null;
+    const query = {
+      timestamp: field('TimeStamp'),
+      nonce: field('Nonce'),
+      msgSignature: field('MsgSignature'),
+    };
+    const callbacks = createWechatCallbacks({ ...bots.wechat, clock: bots.clock });
+    return callbacks.open({ ...query, signature: null, encryptType: 'aes' }, reply).message;
+  };
+
   it('is answered encrypted, in the same request, and needs no call of WeChat’s for it', async () => {
     await using bots = await started();
     await bots.control('POST', '/wechat/callback', { url: bots.url + path });
@@ -77,16 +91,15 @@ describe('an official account that replies with the push', () => {
 
   it('says the same to a push that comes again, and does nothing twice', async () => {
     await using bots = await started();
-    const options = { path, format: 'xml', isSealed: false } as const;
-    const both = await Promise.all(['1', '1'].map((id) => bots.postWechat(push(bots, id), options)));
-    const again = await bots.postWechat(push(bots, '1'), options);
-    const words = [...both, again].map(
-      ({ text }) => /<Content><!\[CDATA\[([\s\S]*)\]\]><\/Content>/.exec(text)?.[1],
+    const both = await Promise.all(
+      ['1', '1'].map((id) => bots.postWechat(push(bots, id), { path, format: 'xml' })),
     );
+    const again = await bots.postWechat(push(bots, '1'), { path, format: 'xml' });
+    const replies = [...both, again].map(({ text }) => opened(bots, text));
+    const words = replies.map(({ Content }) => Content);
     expect(words[0]).toContain('#login=');
     expect(new Set(words).size).toBe(1);
-    expect(again.text).toContain('<ToUserName><![CDATA[oSomebody]]></ToUserName>');
-    expect(again.text).toContain('<FromUserName><![CDATA[gh_1]]></FromUserName>');
+    expect(replies.at(-1)).toMatchObject({ ToUserName: 'oSomebody', FromUserName: 'gh_1' });
     expect(await bots.wechatUpdates()).toHaveLength(1);
     expect(await bots.database.query({ text: 'select from login_links' })).toHaveLength(1);
   });
@@ -111,10 +124,16 @@ describe('an official account that replies with the push', () => {
     expect(windows).toEqual([{ taken: 1 }]);
   });
 
+  it('says nothing to whom it may not know: a push that is not encrypted is answered later, in the chat', async () => {
+    await using bots = await started();
+    const answered = await bots.postWechat(push(bots, '4'), { path, format: 'xml', isSealed: false });
+    expect(answered).toMatchObject({ status: 200, text: 'success' });
+  });
+
   it('waits for no answer to what is none of a person’s asking', async () => {
     await using bots = await started();
     const left = { ...push(bots, '3'), MsgType: 'event', Event: 'unsubscribe' };
-    const answered = await bots.postWechat(left, { path, isSealed: false });
+    const answered = await bots.postWechat(left, { path });
     expect(answered).toMatchObject({ status: 200, text: 'success' });
   });
 });

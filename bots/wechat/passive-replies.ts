@@ -1,9 +1,9 @@
 export type PassiveReplies = {
   /**
    * Waits for the words that answer a push; null when they are not ready in time, or there are none. A push that WeChat
-   * repeats waits for the same words. `isNew`: nobody waited for this one lately.
+   * repeats waits for the same words.
    */
-  expect(updateId: string): { isNew: boolean; words: Promise<string | null> };
+  expect(updateId: string): Promise<string | null>;
   /** Hands words to the push that waits for them. False when none does (any more): they have to go another way. */
   give(updateId: string, words: string): boolean;
   /** Nothing more is said to a push: whoever waits gets nothing. */
@@ -39,14 +39,14 @@ export const createPassiveReplies = (times: { waitMs?: number; keptMs?: number }
   return {
     expect: (updateId) => {
       const known = entries.get(updateId);
-      if (known) return { isNew: false, words: known.words.promise };
+      if (known) return known.words.promise;
       const entry: Entry = {
         state: 'waiting',
         words: Promise.withResolvers(),
         timer: setTimeout(() => settle(updateId, entry, null), times.waitMs ?? waitMs).unref(),
       };
       entries.set(updateId, entry);
-      return { isNew: true, words: entry.words.promise };
+      return entry.words.promise;
     },
     give: (updateId, words) => {
       const entry = entries.get(updateId);

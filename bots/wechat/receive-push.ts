@@ -30,6 +30,8 @@ export type ReceivePush = (input: {
   /** What it came with, opened and as text. */
   content: string;
   body: unknown;
+  /** Whether it came encrypted. Nobody else reads what answers such a push; the signature of another covers no body. */
+  isSealed: boolean;
   traceparent: string;
 }) => Promise<string | null>;
 
@@ -83,13 +85,13 @@ export const createReceivePush = ({
     return isNew;
   };
 
-  return async ({ stamp, content, body, traceparent }) => {
+  return async ({ stamp, content, body, isSealed, traceparent }) => {
     const { data: push } = Push.safeParse(body);
     if (!push) throw new AtlasError('invalid_request');
     const now = clock();
     const updateId = updateIdOf(push);
     // Before it is stored: the worker may be quicker than we are.
-    const answer = openingBy(push) ? passiveReplies?.expect(updateId) : undefined;
+    const answer = isSealed && openingBy(push) ? passiveReplies?.expect(updateId) : undefined;
     const result = await database.transaction(async (tx) => {
       await checkStamp(tx, stamp, content, now);
       if (!isFresh(push, now)) return 'stale';
@@ -97,7 +99,8 @@ export const createReceivePush = ({
     });
     meters.received(name, result);
     if (result === 'stored') onStored();
-    else if (result === 'stale' || answer?.isNew) passiveReplies?.end(updateId);
-    return answer ? answer.words : null;
+    else if (result === 'stale') passiveReplies?.end(updateId);
+    // A repeat waits, too: of two that come at once either may be the one that is stored.
+    return answer ?? null;
   };
 };

@@ -83,13 +83,14 @@ export const createWebhook = ({ path, callbacks, receive, clock, logger }: Deps)
   const handle: RequestHandler = async (req, res) => {
     const startedAtMs = performance.now();
     const opened = open(callbacks, req);
-    const { message } = opened;
+    const { message, isSealed } = opened;
     if (isDeeperThan(message, maxDepth)) throw new AtlasError('invalid_request');
     const traceparent = continueTrace(req.get('traceparent'));
     const words = await receive({
       stamp: `${oneOf(req.query.timestamp)} ${oneOf(req.query.nonce)}`,
       content: JSON.stringify(message),
       body: message,
+      isSealed,
       traceparent,
     });
     if (words === null) say(res, 'success');
